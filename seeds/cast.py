@@ -22,7 +22,7 @@ EDDA = Person("edda", "Edda Rotstift", "edda@example.org", "editor")
 IDA = Person("ida", "Ida Schlüsselbund", "ida@example.org", "administrator")
 
 PRINCIPALS: tuple[Person, ...] = (ADA, BEN, CLEO, MO, SID, EDDA, IDA)
-"""Ada writes, Ben comments, Cleo is a stranger, Mo moderates, Sid gets suspended, Edda edits, Ida runs the place."""
+"""Ada writes, Ben comments, Cleo is new, Mo moderates, Sid is suspended later, Edda edits, Ida administers."""
 
 READERS: tuple[Person, ...] = (
     Person("zoe", "Zoë Zwischenruf", "zoe@example.org", "reader"),
@@ -42,10 +42,9 @@ READERS: tuple[Person, ...] = (
 
 CAST: tuple[Person, ...] = PRINCIPALS + READERS
 
+BY_KEY: dict[str, Person] = {somebody.key: somebody for somebody in CAST}
+
 
 def person(key: str) -> Person:
     """The member of the cast who goes by this key."""
     return BY_KEY[key]
-
-
-BY_KEY: dict[str, Person] = {somebody.key: somebody for somebody in CAST}
