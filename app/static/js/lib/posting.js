@@ -1,0 +1,90 @@
+import {fields, insert, replace, send} from "./fragment.js";
+import {focusOn} from "./focus.js";
+import {closeForm, openers, reopenForm} from "./opening.js";
+import {clearProblem, showProblem} from "./problem.js";
+
+const spent = new WeakSet();
+
+/** Sends a form and settles it in place. A second press while the first is on its way does nothing. */
+export async function post(form, submitter) {
+  if (form.hasAttribute("aria-busy")) return;
+  setBusy(form, true);
+  clearProblem(form);
+  const renewal = spent.has(form) ? await renew(form) : null;
+  const url = submitter?.getAttribute("formaction") ?? form.action;
+  const answer = renewal ?? (await send(url, {body: fields(form, submitter)}));
+  setBusy(form, false);
+  settle(form, answer);
+}
+
+function setBusy(form, busy) {
+  const set = (element, name) => (busy ? element.setAttribute(name, "true") : element.removeAttribute(name));
+  set(form, "aria-busy");
+  for (const control of form.elements) {
+    if (control.type === "submit") set(control, "aria-disabled");
+    if (control.type === "textarea") control.readOnly = busy;
+  }
+}
+
+/** Gets new tokens for a form whose own are used up or too old. Returns the answer only when that fails. */
+async function renew(form) {
+  const answer = await send(form.action);
+  const fresh = answer.content.querySelector("form");
+  if (answer.status !== 200 || !fresh) return answer;
+  for (const name of ["csrf_token", "submit_token"]) {
+    if (form.elements[name] && fresh.elements[name]) form.elements[name].value = fresh.elements[name].value;
+  }
+  spent.delete(form);
+  return null;
+}
+
+function settle(form, answer) {
+  const root = answer.content.firstElementChild;
+  if (answer.status === 422 && root?.matches("form")) return reopenForm(form, root);
+  if (answer.status === 201) return created(form, root);
+  if (answer.status === 200) return changed(form, root);
+  if (answer.status === 400 || answer.status === 403) spent.add(form);
+  showProblem(form, answer);
+}
+
+function created(form, item) {
+  const list = listFor(form);
+  finish(form);
+  const comment = item.querySelector(".comment");
+  const known = document.getElementById(comment.id);
+  if (known) replace(known, comment);
+  else if (list) insert(list, item, list.matches("#threads:not([data-order=oldest])"));
+  else return visit(comment);
+  document.querySelector(".thread-list__empty")?.remove();
+  comment.dataset.mine = "";
+  focusOn(comment);
+}
+
+function changed(form, comment) {
+  const old = comment?.id && openers.has(form) && document.getElementById(comment.id);
+  finish(form);
+  if (!old) return visit(comment);
+  if ("mine" in old.dataset) comment.dataset.mine = "";
+  focusOn(replace(old, comment));
+}
+
+/** A form on a page of its own leads back to the conversation. */
+function visit(comment) {
+  const permalink = comment?.querySelector("time")?.closest("a");
+  location.assign(permalink ? permalink.href : location.href);
+}
+
+function finish(form) {
+  form.dispatchEvent(new CustomEvent("posted"));
+  spent.add(form);
+  closeForm(form);
+}
+
+/** The list a new comment goes to: the threads, its parent's replies, or the flat list its parent stands in. */
+function listFor(form) {
+  const parent = form.elements.parent?.value;
+  if (!parent) return document.querySelector("#threads");
+  if (!openers.has(form)) return null;
+  const replies = document.getElementById(`replies-${parent}`);
+  return replies ?? document.getElementById(`comment-${parent}`)?.closest(".thread__replies");
+}
