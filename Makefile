@@ -1,0 +1,103 @@
+# `make run` sets up and serves, `make test` sets up and tests, `make check` looks at the style, the types and the floor plan.
+# Behind each stand ordinary commands; nothing here needs make to be understood.
+
+PY   ?= python3
+BIN  := .venv/bin
+PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --only-binary :all: --no-deps
+WEEK := $(PY) -c 'import datetime; print(datetime.date.today() - datetime.timedelta(days=7))'
+LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+        --exclude-newer "$$($(WEEK))" --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
+COMPILED   := $(CATALOGUES:.po=.mo)
+
+.PHONY: help run test test-fast check format messages lock clean
+
+help:
+	@echo "make run         set up what is needed and serve on http://localhost:8000"
+	@echo "make test        run every test; ARGS='-k reply' is handed to pytest"
+	@echo "make test-fast   the same on SQLite alone, without browser and coverage"
+	@echo "make e2e         install what the browser tests need (and a Chromium must be there)"
+	@echo "make check       format, lint, types, floor plan, templates, translations, locks"
+	@echo "make format      put Python and templates in order"
+	@echo "make messages    bring the translation catalogues up to date with the code"
+	@echo "make lock        write the requirements files anew; UPGRADE=--upgrade moves the versions"
+
+# --- the environment: each stamp says that a requirements file was installed -------------------------------------------------------
+
+.venv/run.stamp: requirements.txt
+	@$(PY) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/pip || $(PY) -m venv .venv || { rm -rf .venv; echo "on Debian and Ubuntu install python3-venv"; exit 1; }
+	@echo "Installing what requirements.txt lists (once) …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements-test.txt .venv/run.stamp
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) -r $<
+	@touch $@
+
+.venv/e2e.stamp: requirements-e2e.txt .venv/test.stamp
+	@echo "Installing what the browser tests need (once) …"
+	@$(PIP) -r $<
+	@touch $@
+
+.venv/lint.stamp: requirements-lint.txt .venv/test.stamp
+	@echo "Installing what the checks need (once) …"
+	@$(PIP) -r $<
+	@touch $@
+
+.PHONY: e2e
+e2e: .venv/e2e.stamp
+
+%.mo: %.po .venv/run.stamp
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+# --- serve -------------------------------------------------------------------------------------------------------------------------
+
+run: .venv/run.stamp
+	@exec $(BIN)/python -m flask --app app up
+
+# --- test --------------------------------------------------------------------------------------------------------------------------
+
+test: .venv/test.stamp $(COMPILED)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+
+test-fast: .venv/test.stamp $(COMPILED)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -k "not postgresql" -m "not browser and not slow" $(ARGS)
+
+# --- check -------------------------------------------------------------------------------------------------------------------------
+
+check: .venv/lint.stamp $(COMPILED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint app/templates --lint --check --quiet
+	$(BIN)/deptry app seeds
+	$(BIN)/codespell
+	$(BIN)/python -m tests.parts.catalogue
+	@if grep -n '://' requirements*.txt; then echo "a requirements file names an address"; exit 1; fi
+	$(BIN)/python -m tests.parts.bundle
+	@echo "Everything is in order."
+
+format: .venv/lint.stamp
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint app/templates --reformat --quiet
+
+messages: .venv/lint.stamp
+	$(BIN)/python -m tests.parts.catalogue --update
+
+# --- maintain ----------------------------------------------------------------------------------------------------------------------
+
+# Nothing younger than a week: most bad releases are found out by then.
+lock: .venv/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra test --output-file requirements-test.txt
+	$(LOCK) --extra test --extra e2e --output-file requirements-e2e.txt
+	$(LOCK) --extra lint --output-file requirements-lint.txt
+
+clean:
+	rm -rf .venv build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

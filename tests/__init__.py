@@ -1,0 +1,1 @@
+"""What the publication promises, as tests; the folders mirror `app/`."""

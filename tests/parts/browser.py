@@ -1,0 +1,114 @@
+"""A real browser; a page that writes an error to the console, or breaks its own content policy, fails the test."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.parts import missing
+
+try:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
+REFUSED = re.compile(r"the server responded with a status of (\d{3})")
+AXE = {"resultTypes": ["violations"]}
+
+
+@contextmanager
+def running_chromium() -> Iterator[Any]:
+    """A Chromium for the length of the block."""
+    if sync_playwright is None:
+        missing("Playwright", "run `make e2e`")
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        missing("Chromium", "install your system's chromium package")
+    arguments = [f"--disable-{feature}" for feature in QUIET]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, chromium_sandbox=False, args=[*arguments, "--no-first-run"]
+        )
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """Opens windows for one test, watches what their consoles say, and closes them in the end."""
+
+    def __init__(self, browser: Any, url: str) -> None:
+        self.url = url
+        self._browser = browser
+        self._contexts: list[Any] = []
+        self._allowed: set[int] = set()
+        self._complaints: list[str] = []
+
+    def window(
+        self,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        locale: str = "de-DE",
+        javascript: bool = True,
+        **options: Any,
+    ) -> Any:
+        """A new browser profile with one empty page; addresses in `page.goto` are relative to the server."""
+        context = self._browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale=locale,
+            timezone_id="Europe/Berlin",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._complaints.append(f"script error: {error.error}"))
+        context.on("request", self._on_request)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def allow(self, *statuses: int) -> None:
+        """The test provokes these answers on purpose; the browser writes them to the console."""
+        self._allowed.update(statuses)
+
+    def close(self) -> None:
+        """Close all windows; fail if one complained."""
+        for context in self._contexts:
+            context.close()
+        assert not self._complaints, "\n".join(self._complaints)
+
+    def _on_console(self, message: Any) -> None:
+        if message.type != "error":
+            return
+        refused = REFUSED.search(message.text)
+        if refused is None or int(refused[1]) not in self._allowed:
+            self._complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _on_request(self, request: Any) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:", "about:")):
+            self._complaints.append(f"a request to another host: {request.url}")
+
+
+def assert_accessible(page: Any) -> None:
+    """Axe finds nothing to complain about."""
+    found = Axe().run(page, options=AXE)
+    lines = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html']}\n    {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def assert_fits(page: Any) -> None:
+    """Nothing sticks out sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"

