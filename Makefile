@@ -96,7 +96,7 @@ lock: .venv/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra test --output-file requirements-test.txt
-	$(LOCK) --extra test --extra e2e --output-file requirements-e2e.txt
+	$(LOCK) --extra e2e --output-file requirements-e2e.txt
 	$(LOCK) --extra lint --output-file requirements-lint.txt
 
 clean:
