@@ -2,7 +2,7 @@ import {CommentForm} from "./elements/comment-form.js";
 import {RelativeTime} from "./elements/relative-time.js";
 import {forgetAllDrafts} from "./lib/drafts.js";
 import {closeMenuOf, closeMenusAround} from "./lib/menus.js";
-import {closeForm, openForm} from "./lib/opening.js";
+import {closeForm, openForm, staysInPlace} from "./lib/opening.js";
 import {appendPage} from "./lib/paging.js";
 import {post} from "./lib/posting.js";
 
@@ -11,7 +11,7 @@ import {post} from "./lib/posting.js";
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.getAttribute("action")?.endsWith("/logout")) forgetAllDrafts();
-  if (event.defaultPrevented || !form.matches("[data-in-place]")) return;
+  if (event.defaultPrevented || !staysInPlace(form)) return;
   event.preventDefault();
   post(form, event.submitter);
 });
@@ -26,7 +26,6 @@ document.addEventListener("click", (event) => {
 /** Returns whether the click is dealt with in place. */
 function follow(link) {
   if (link.matches("[data-cancel]")) return closeForm(link.closest("form"));
-  closeMenuOf(link);
   if (link.matches("[data-append]")) appendPage(link);
   else openForm(link);
   return true;

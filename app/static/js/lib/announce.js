@@ -1,10 +1,6 @@
-const region = document.createElement("div");
-region.setAttribute("role", "status");
-region.className = "visually-hidden";
-document.body.append(region);
-
 /** Says something to people who listen to the page. */
 export function announce(text) {
+  const region = document.querySelector("#announcer");
   region.textContent = "";
   // An emptied region needs a moment, or saying the same twice stays silent.
   setTimeout(() => (region.textContent = text), 100);

@@ -1,6 +1,6 @@
 /** What a reader typed before logging in belongs to the form that they find afterwards. */
 function draftKey(form) {
-  return `draft:${new URL(form.action).pathname.replace(/\/draft$/, "/comments")}`;
+  return `draft:${new URL(form.action).pathname.replace(/(draft|reply)$/, "comments")}`;
 }
 
 /** Storage may be switched off or full; the form works without it. */

@@ -14,9 +14,3 @@ export function focusForm(form) {
   field.focus();
   if (field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
-
-/** Focus returns to a link, or to the closed menu that holds it. */
-export function focusLink(link) {
-  const menu = link.closest("details:not([open])");
-  (menu?.querySelector("summary") ?? link).focus();
-}

@@ -1,8 +1,13 @@
-import {focusForm, focusLink} from "./focus.js";
+import {focusForm} from "./focus.js";
 import {ask} from "./problem.js";
 
 /** The link that opened a form. Forms that came with the page have none. */
 export const openers = new WeakMap();
+
+/** A form on a page of its own is an ordinary one, unless it holds a text that must not get lost. */
+export function staysInPlace(form) {
+  return form.matches("[data-in-place]") && (openers.has(form) || form.querySelector("comment-form"));
+}
 
 const openFormIn = (host) => [...host.children].find((child) => openers.has(child));
 
@@ -34,6 +39,6 @@ export function closeForm(form) {
   if (!link) return false;
   delete form.parentElement.dataset.open;
   form.remove();
-  focusLink(link);
+  link.focus();
   return true;
 }

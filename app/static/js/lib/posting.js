@@ -40,10 +40,10 @@ async function renew(form) {
 
 function settle(form, answer) {
   const root = answer.content.firstElementChild;
-  if (answer.status === 422 && root?.matches("form")) return reopenForm(form, root);
+  if (root?.matches("form")) return reopenForm(form, root);
   if (answer.status === 201) return created(form, root);
   if (answer.status === 200) return changed(form, root);
-  if (answer.status === 400 || answer.status === 403) spent.add(form);
+  if (answer.status === 400) spent.add(form);
   showProblem(form, answer);
 }
 
@@ -82,9 +82,7 @@ function finish(form) {
 
 /** The list a new comment goes to: the threads, its parent's replies, or the flat list its parent stands in. */
 function listFor(form) {
-  const parent = form.elements.parent?.value;
-  if (!parent) return document.querySelector("#threads");
-  if (!openers.has(form)) return null;
-  const replies = document.getElementById(`replies-${parent}`);
-  return replies ?? document.getElementById(`comment-${parent}`)?.closest(".thread__replies");
+  if (!openers.has(form)) return document.querySelector("#threads");
+  const parent = form.closest(".comment");
+  return document.getElementById(parent.id.replace("comment", "replies")) ?? parent.closest(".thread__replies");
 }
