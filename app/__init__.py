@@ -1,0 +1,67 @@
+"""Wortmeldung: a publication and the conversation under its articles."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import cli, wiring
+from app.accounts import door
+from app.accounts.urls import room as accounts
+from app.articles import models as articles_models  # noqa: F401 - tables
+from app.discussion.urls import room as discussion
+from app.foundation import facts, instance
+from app.foundation.db import db, engine_options, prepare_engine
+from app.foundation.logs import configure_logs
+from app.foundation.passwords import configure_passwords
+from app.foundation.revision import MIGRATIONS
+from app.foundation.settings import load_settings, use_settings
+from app.front.urls import room as front
+from app.moderation.urls import room as moderation
+from app.web import addresses, assets, errors, language, limits, pages, security
+
+ROOMS = (front, discussion, moderation, accounts)
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """The whole house: settings, ground, doors, rooms, and what happens when something has happened."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(load_settings(given))
+    _lay_the_ground(app)
+    addresses.know_addresses(app)
+    language.speak(app)
+    security.protect(app)
+    errors.answer_errors(app)
+    limits.set_limits(app)
+    assets.serve_assets(app)
+    door.watch_the_door(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    app.jinja_env.globals.update(site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here)
+    facts.connect(wiring.LISTENERS)
+    cli.add_commands(app)
+    return app
+
+
+def _lay_the_ground(app: Flask) -> None:
+    settings = app.config
+    use_settings(settings)
+    configure_logs(settings["LOG_LEVEL"], settings["LOG_FORMAT"])
+    configure_passwords(settings["ARGON2_COST"])
+    folder = Path(settings["INSTANCE_PATH"])
+    instance.prepare_instance(folder)
+    settings["SECRET_KEY"] = settings["SECRET_KEY"] or instance.secret_key(folder)
+    settings["SQLALCHEMY_DATABASE_URI"] = settings["DATABASE_URL"]
+    settings["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings["DATABASE_URL"], settings["THREADS"])
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    with app.app_context():
+        prepare_engine(
+            db.engine,
+            synchronous=settings["SQLITE_SYNCHRONOUS"],
+            lock_file=folder / "write.lock",
+            threads=settings["THREADS"],
+        )

@@ -1,0 +1,1 @@
+"""Accounts: who people are, how they come in, and what their role is."""

@@ -1,0 +1,74 @@
+"""Changing a password, making the first administrator, giving and taking roles."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from app.accounts.actions.signing_in import end_sessions_of
+from app.accounts.actions.signing_up import create_account
+from app.accounts.models import Account, Role, SetUpLink
+from app.accounts.queries import administrators, has_administrator, open_set_up_link
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.logs import log
+from app.foundation.refusals import Conflict, NotAllowed, NotFound
+from app.foundation.tokens import new_token, token_hash
+from app.foundation.words import N_
+
+SET_UP_LINK_LIFETIME = timedelta(hours=24)
+
+
+def change_password(account: Account, *, password_hash: str) -> None:
+    """Set a new password and end every session; the door opens a new one for this browser."""
+    account.password_hash = password_hash
+    end_sessions_of(account.id)
+    log().info("password changed", account=account.id)
+
+
+def renew_hash(account: Account, password_hash: str) -> None:
+    """Store the same password's hash at the present cost."""
+    account.password_hash = password_hash
+
+
+def offer_set_up() -> str | None:
+    """A fresh set-up token, the older ones dying with it; None where there is an administrator."""
+    if has_administrator():
+        return None
+    token = new_token()
+    db.session.execute(delete(SetUpLink))
+    db.session.add(SetUpLink(token_hash=token_hash(token), expires_at=clock.now() + SET_UP_LINK_LIFETIME))
+    return token
+
+
+def set_up_administrator(*, token: str, name: str, email: str, password_hash: str) -> Account:
+    """Use the set-up link up and make the first administrator.
+
+    Raises NotFound for a link that opens nothing (any more).
+    """
+    link = open_set_up_link(token)
+    if link is None:
+        raise NotFound()
+    used = db.session.execute(
+        update(SetUpLink)
+        .where(SetUpLink.id == link.id, SetUpLink.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+    if used.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound()
+    account = create_account(name=name, email=email, password_hash=password_hash, role=Role.ADMINISTRATOR)
+    log().info("administrator made", account=account.id)
+    return account
+
+
+def set_role(account: Account, role: Role) -> None:
+    """Give a role; sessions end, so that the new rights begin with a new one.
+
+    Raises Conflict where the last administrator would go.
+    """
+    if account.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR and len(administrators()) == 1:
+        raise Conflict(N_("The last administrator can’t be demoted."))
+    if account.disabled_at is not None:
+        raise NotAllowed(N_("This account is disabled."))
+    account.role = role
+    end_sessions_of(account.id)
+    log().info("role changed", account=account.id, role=str(role))

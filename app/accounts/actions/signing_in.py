@@ -1,0 +1,53 @@
+"""Coming in and going out."""
+
+from sqlalchemy import delete, update
+
+from app.accounts.models import Account, AccountSession
+from app.accounts.queries import accounts_for_log_in
+from app.foundation import clock
+from app.foundation.db import db, separate_write
+from app.foundation.passwords import passwords
+from app.foundation.tokens import new_token, token_hash
+
+
+def recognise(identifier: str, password: str) -> Account | None:
+    """The account that this name or address and password belong to; no writes.
+
+    Two checks are made whatever is found, so that the time taken says nothing.
+    """
+    found = [account for account in accounts_for_log_in(identifier) if account.disabled_at is None]
+    candidates: list[Account | None] = [*found, None, None]
+    matching = [
+        account
+        for account in candidates[:2]
+        if passwords().matches(account.password_hash if account else None, password)
+    ]
+    return matching[0] if matching else None
+
+
+def begin_session(account: Account) -> str:
+    """A new session for the account; returns the token that opens it."""
+    token = new_token()
+    now = clock.now()
+    db.session.add(
+        AccountSession(token_hash=token_hash(token), account_id=account.id, created_at=now, seen_at=now)
+    )
+    return token
+
+
+def end_session(session_id: int) -> None:
+    """End one session."""
+    db.session.execute(delete(AccountSession).where(AccountSession.id == session_id))
+
+
+def end_sessions_of(account_id: int) -> None:
+    """End every session of the account."""
+    db.session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
+
+
+def note_visit(session_id: int) -> None:
+    """Remember that the session is in use; in a write of its own, so that it can be called while reading."""
+    with separate_write() as connection:
+        connection.execute(
+            update(AccountSession).where(AccountSession.id == session_id).values(seen_at=clock.now())
+        )

@@ -1,0 +1,119 @@
+"""Logging in, signing up, logging out."""
+
+from flask import Response, current_app, request, url_for
+from flask_babel import gettext
+
+from app.accounts.actions import signing_in
+from app.accounts.actions.managing import renew_hash
+from app.accounts.actions.signing_up import clean_email, create_account
+from app.accounts.door import browser_token, let_in, let_out, viewer
+from app.accounts.forms import LogInForm, SignUpForm
+from app.accounts.models import Account
+from app.accounts.passphrases import suggest_passphrase
+from app.accounts.policy import check_password
+from app.accounts.queries import account_by_email
+from app.foundation.db import transaction
+from app.foundation.limits import per_hour, per_minute
+from app.foundation.logs import log
+from app.foundation.passwords import passwords
+from app.foundation.refusals import Invalid
+from app.foundation.text.names import clean_name
+from app.foundation.tokens import keyed_hash
+from app.web.addresses import network_key
+from app.web.forms import put_refusal
+from app.web.language import language
+from app.web.limits import limits
+from app.web.pages import own_path, page, see_other
+
+
+def log_in() -> Response:
+    """Come in with a name or an address and a password."""
+    form = LogInForm()
+    form.next.data = own_path(form.next.data or request.args.get("next"), url_for("front.home"))
+    if request.method == "GET":
+        return see_other(form.next.data) if viewer().is_authenticated else _log_in_page(form)
+    limits().hit("log-in", network_key(), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
+    if not form.validate():
+        return _log_in_page(form, 422)
+    failures = (
+        "log-in failure",
+        keyed_hash(current_app.config["SECRET_KEY"], form.identifier.data, network_key()),
+    )
+    limits().check(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
+    account = signing_in.recognise(form.identifier.data, form.password.data)
+    if account is None:
+        log().info("log-in failed")
+        limits().hit(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
+        form.password.errors = [gettext("Name, e-mail or password is not right.")]
+        return _log_in_page(form, 422)
+    with transaction():
+        if passwords().outdated(account.password_hash):
+            renew_hash(account, passwords().hash(form.password.data))
+        let_in(account)
+    return see_other(form.next.data)
+
+
+def sign_up() -> Response:
+    """Make an account and come in."""
+    form = SignUpForm()
+    form.next.data = own_path(form.next.data or request.args.get("next"), url_for("front.home"))
+    if request.method == "GET":
+        return see_other(form.next.data) if viewer().is_authenticated else _sign_up_page(form)
+    limits().hit("sign-up", network_key(), per_hour(current_app.config["LIMIT_SIGN_UPS_PER_HOUR"]))
+    try:
+        if not form.validate():
+            return _sign_up_page(form, 422)
+        account = _found_or_made(form)
+    except Invalid as refusal:
+        put_refusal(form, refusal)
+        return _sign_up_page(form, 422)
+    log().info("signed up", account=account.id)
+    return see_other(form.next.data)
+
+
+def log_out() -> Response:
+    """Go."""
+    with transaction():
+        let_out()
+    response = see_other(url_for("front.home"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _found_or_made(form: SignUpForm) -> Account:
+    """Signing up twice with the same address and password is coming in, so a form sent twice makes one account.
+
+    The same two hashes are worked out whether or not the address is known.
+    """
+    name, email, password = clean_name(form.name.data), clean_email(form.email.data), form.password.data
+    check_password(
+        password,
+        shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],
+        name=name,
+        email=email,
+        site=current_app.config["SITE_NAME"],
+    )
+    password_hash = passwords().hash(password)
+    holder = account_by_email(email)
+    known = passwords().matches(holder.password_hash if holder else None, password)
+    with transaction():
+        known_now = account_by_email(email) if known else None
+        if known_now is None or known_now.disabled_at is not None:
+            known_now = create_account(name=name, email=email, password_hash=password_hash)
+        let_in(known_now)
+    return known_now
+
+
+def _log_in_page(form: LogInForm, status: int = 200) -> Response:
+    return page("accounts/login.html", status, form=form, draft_waiting=browser_token() is not None)
+
+
+def _sign_up_page(form: SignUpForm, status: int = 200) -> Response:
+    return page(
+        "accounts/signup.html",
+        status,
+        form=form,
+        draft_waiting=browser_token() is not None,
+        min_password_length=current_app.config["PASSWORD_MIN_CHARACTERS"],
+        suggested_passphrase=suggest_passphrase(language()),
+    )

@@ -1,0 +1,1 @@
+"""Articles: what the publication publishes."""

@@ -1,0 +1,19 @@
+"""Commands for operators and developers."""
+
+from flask import Flask
+
+from app.cli import admin, articles, checking, running, seeding
+
+
+def add_commands(app: Flask) -> None:
+    """Make the commands known to `flask`."""
+    for command in (
+        running.up,
+        running.prepare,
+        seeding.seed,
+        admin.admin,
+        articles.articles,
+        checking.recount,
+    ):
+        app.cli.add_command(command)
+    app.cli.add_command(running.translations)

@@ -1,0 +1,74 @@
+"""Administrators on the command line."""
+
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext
+
+from app.accounts.actions.managing import set_role
+from app.accounts.actions.signing_up import create_account
+from app.accounts.models import Account, Role
+from app.accounts.policy import check_password
+from app.accounts.queries import account_by_email, accounts_for_log_in, administrators
+from app.foundation.db import transaction
+from app.foundation.refusals import Refusal
+
+
+@click.group()
+def admin() -> None:
+    """Make, list and demote administrators."""
+
+
+@admin.command()
+@click.option("--name", prompt=True, help="Display name")
+@click.option("--email", prompt=True, help="E-mail address; an existing account becomes administrator")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given"
+)
+@with_appcontext
+def create(name: str, email: str, password: str) -> None:
+    """Make an administrator, or make one of an existing account."""
+    try:
+        with transaction():
+            account = account_by_email(email) or _made(name, email, password)
+            set_role(account, Role.ADMINISTRATOR)
+            click.echo(f"{account.name} is an administrator now.")
+    except Refusal as refusal:
+        sys.exit(_said(refusal))
+
+
+@admin.command("list")
+@with_appcontext
+def list_() -> None:
+    """List the administrators."""
+    for account in administrators():
+        click.echo(f"{account.id}\t{account.name}\t{account.email}")
+
+
+@admin.command()
+@click.argument("who")
+@with_appcontext
+def demote(who: str) -> None:
+    """Make a reader of the administrator WHO (name or e-mail)."""
+    try:
+        with transaction():
+            found = [account for account in accounts_for_log_in(who) if account.role == Role.ADMINISTRATOR]
+            if not found:
+                sys.exit(f"There is no administrator {who}.")
+            set_role(found[0], Role.READER)
+            click.echo(f"{found[0].name} is a reader now.")
+    except Refusal as refusal:
+        sys.exit(_said(refusal))
+
+
+def _made(name: str, email: str, password: str) -> Account:
+    shortest = current_app.config["PASSWORD_MIN_CHARACTERS"]
+    check_password(password, shortest=shortest, name=name, email=email, site=current_app.config["SITE_NAME"])
+    return create_account(name=name, email=email, password=password)
+
+
+def _said(refusal: Refusal) -> str:
+    with current_app.test_request_context(headers={"Accept-Language": "en"}):
+        return gettext(refusal.message, **refusal.details)

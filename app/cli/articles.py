@@ -1,0 +1,41 @@
+"""Articles on the command line."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app, url_for
+from flask.cli import with_appcontext
+from flask_babel import gettext
+
+from app.articles.actions.importing import import_article, read_file
+from app.foundation.db import transaction
+from app.foundation.refusals import Refusal
+
+
+@click.group()
+def articles() -> None:
+    """Import articles."""
+
+
+@articles.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", default="", help="Title; else the front matter's, the first heading or sentence")
+@with_appcontext
+def import_(file: Path, title: str) -> None:
+    """Publish a Markdown or plain-text FILE."""
+    try:
+        found = read_file(file)
+        with transaction():
+            article = import_article(found, title=title)
+            headline, slug = article.title, article.slug
+    except Refusal as refusal:
+        with current_app.test_request_context(headers={"Accept-Language": "en"}):
+            sys.exit(gettext(refusal.message, **refusal.details))
+    if found.left_out:
+        click.echo(
+            f"Left out {len(found.left_out)} labels of a discussion section: {' · '.join(found.left_out)}"
+        )
+    with current_app.test_request_context():
+        path = url_for("front.article", slug=slug)
+    click.echo(f"Published “{headline}” at {current_app.config['PUBLIC_URL']}{path}")

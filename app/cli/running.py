@@ -1,0 +1,139 @@
+"""Preparing an installation and serving it."""
+
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import current_app, url_for
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from app.accounts.actions.managing import offer_set_up
+from app.articles.queries import has_articles
+from app.cli.seeding import sow
+from app.foundation import clock
+from app.foundation.db import db, transaction
+from app.foundation.revision import is_known, newest_revision, schema_revision
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+
+
+@click.command()
+@with_appcontext
+def up() -> None:
+    """Prepare what is missing and serve until stopped."""
+    _refuse_a_taken_port()
+    prepare_installation()
+    settings = current_app.config
+    click.echo(f"\n  {settings['SITE_NAME']} is at {settings['PUBLIC_URL']}\n")
+    _print_set_up_link()
+    click.echo("  Stop it with Ctrl+C.\n")
+    db.engine.dispose()
+    Granian(
+        "app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings["HOST"],
+        port=settings["PORT"],
+        workers=settings["WORKERS"],
+        blocking_threads=settings["THREADS"],
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=25,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Make the instance folder, migrate the database, load the seeds once, build the catalogues."""
+    prepare_installation()
+
+
+@click.command()
+def translations() -> None:
+    """Build the translation catalogues that are older than their source."""
+    build_catalogues()
+
+
+def prepare_installation() -> None:
+    """Do what is still to be done; nothing if all is done."""
+    build_catalogues()
+    migrate()
+    if current_app.config["WORLD"] and not has_articles():
+        db.session.rollback()
+        sow(current_app.config["WORLD"])
+
+
+def migrate() -> None:
+    """Bring the tables up to date, after a copy of a SQLite database that holds something.
+
+    Exits with a message where the database is newer than this code.
+    """
+    present = schema_revision()
+    if present == newest_revision():
+        return
+    if present is not None and not is_known(present):
+        sys.exit("This database was made by a newer version of Wortmeldung. Please start that version.")
+    if present is not None:
+        _back_up()
+    click.echo("Preparing the database …")
+    upgrade()
+
+
+def build_catalogues() -> None:
+    """Make the binary catalogue of every language whose source is newer."""
+    for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        built = source.with_suffix(".mo")
+        if built.exists() and built.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as lines:
+            catalogue = read_po(lines)
+        partial = built.with_suffix(".part")
+        with partial.open("wb") as target:
+            write_mo(target, catalogue)
+        partial.replace(built)
+
+
+def _back_up() -> None:
+    if db.engine.dialect.name != "sqlite" or db.engine.url.database is None:
+        return
+    folder = Path(current_app.config["INSTANCE_PATH"]) / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copy = folder / f"before-migration-{clock.now():%Y%m%dT%H%M%S}.db"
+    with closing(sqlite3.connect(db.engine.url.database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    click.echo(f"The database was copied to {copy}")
+
+
+def _print_set_up_link() -> None:
+    with transaction():
+        token = offer_set_up()
+    if token is not None:
+        with current_app.test_request_context():
+            path = url_for("accounts.setup", token=token)
+        click.echo("  There is no administrator yet. Become the first one within 24 hours at")
+        click.echo(f"  {current_app.config['PUBLIC_URL']}{path}\n")
+
+
+def _refuse_a_taken_port() -> None:
+    host, port = current_app.config["HOST"], current_app.config["PORT"]
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sys.exit(
+                f"Port {port} on {host} can't be used ({error.strerror}). Choose another one: PORT=8080 make run"
+            )

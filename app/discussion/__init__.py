@@ -1,0 +1,1 @@
+"""Discussion: what readers say under an article."""

@@ -1,0 +1,46 @@
+"""Keeping what somebody wrote before logging in."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from app.discussion.models.draft import Draft
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.settings import setting
+from app.foundation.text.plain import storable
+from app.foundation.tokens import token_hash
+
+MOST_DRAFTS_OF_A_BROWSER = 20
+
+
+def keep_draft(*, browser_token: str, discussion_id: int, parent_id: int | None, typed: str) -> None:
+    """Keep the text for this browser and place, in the place of an earlier one; an empty one is forgotten."""
+    browser_hash = token_hash(browser_token)
+    db.session.execute(delete(Draft).where(Draft.expires_at < clock.now()))
+    drop_draft(browser_token=browser_token, discussion_id=discussion_id, parent_id=parent_id)
+    body = storable(typed)[: 4 * setting("COMMENT_LIMIT_CHARACTERS")]
+    kept = db.session.scalars(select(func.count(Draft.id)).where(Draft.browser_hash == browser_hash)).one()
+    if not body.strip() or kept >= MOST_DRAFTS_OF_A_BROWSER:
+        return
+    db.session.add(
+        Draft(
+            browser_hash=browser_hash,
+            discussion_id=discussion_id,
+            parent_id=parent_id or 0,
+            body=body,
+            expires_at=clock.now() + timedelta(hours=setting("DRAFT_LIFETIME_HOURS")),
+        )
+    )
+
+
+def drop_draft(*, browser_token: str | None, discussion_id: int, parent_id: int | None) -> None:
+    """Forget the text: it was posted or replaced."""
+    if browser_token is not None:
+        db.session.execute(
+            delete(Draft).where(
+                Draft.browser_hash == token_hash(browser_token),
+                Draft.discussion_id == discussion_id,
+                Draft.parent_id == (parent_id or 0),
+            )
+        )

@@ -1,0 +1,32 @@
+"""What people write in a discussion."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import NumberRange
+from wtforms.widgets import HiddenInput
+
+from app.web.forms import PostedForm, tidy
+
+
+class CommentForm(PostedForm):
+    """A comment or a reply; the token makes one comment of a form sent twice."""
+
+    body = TextAreaField(_l("Your comment"), filters=[tidy])
+    submit_token = HiddenField(filters=[lambda token: (token or "")[:64]])
+
+
+class DraftForm(PostedForm):
+    """The same for somebody who has still to log in."""
+
+    body = TextAreaField(_l("Your comment"), filters=[tidy])
+
+
+class EditForm(PostedForm):
+    """A new text for a comment, and the revision it was written over."""
+
+    body = TextAreaField(_l("Your comment"), filters=[tidy])
+    revision = IntegerField(widget=HiddenInput(), validators=[NumberRange(1, 2**31 - 1)])
+
+
+class DeleteForm(PostedForm):
+    """Nothing to fill in."""

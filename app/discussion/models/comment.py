@@ -1,0 +1,89 @@
+"""Comments and their earlier versions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.db import Base, UTCDateTime
+from app.foundation.words import N_
+
+
+class CommentState(StrEnum):
+    """Published: everyone reads it. Held: waits for a moderator. Hidden: by a moderator. Deleted: by its author."""
+
+    PUBLISHED = "published"
+    HELD = "held"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+REMOVAL_REASONS: dict[str, str] = {
+    "insult": N_("Insult"),
+    "hate": N_("Hate or incitement"),
+    "spam": N_("Spam or advertising"),
+    "off_topic": N_("Off topic"),
+    "personal_data": N_("Personal data of others"),
+    "unlawful": N_("Unlawful content"),
+    "other": N_("Against the house rules"),
+}
+
+
+class Comment(Base):
+    """A comment; a reply knows its parent and the first comment of its thread.
+
+    `position` numbers the comments of a discussion and `place` the replies of a thread, both in the order in which
+    they first appeared to readers; a comment that never appeared has neither. `reply_count` of a thread's first
+    comment counts the replies that readers see as a comment, `last_place` all that ever appeared.
+    """
+
+    __tablename__ = "comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    depth: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    removal_reason: Mapped[str | None] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    submit_key: Mapped[str | None] = mapped_column(String(64))
+    position: Mapped[int | None]
+    place: Mapped[int | None]
+    last_place: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("author_id", "submit_key"),
+        Index(
+            "ix_comment_threads",
+            "discussion_id",
+            "position",
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+        Index("ix_comment_replies", "thread_id", "place"),
+        Index("ix_comment_author_id_id", "author_id", "id"),
+        Index("ix_comment_state_id", "state", "id"),
+    )
+
+
+class CommentRevision(Base):
+    """One version of a comment's text, and what screening said of it."""
+
+    __tablename__ = "comment_revision"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    screening: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,236 @@
+"""Writing, answering, changing and deleting comments."""
+
+from urllib.parse import quote
+
+from flask import Response, current_app, make_response, request, url_for
+from flask_babel import gettext, ngettext
+
+from app.accounts.door import browser_token, require_viewer, viewer
+from app.accounts.viewer import Viewer
+from app.articles.queries import ArticlePage, published_article, published_article_by_id
+from app.discussion import queries
+from app.discussion.actions.drafting import drop_draft
+from app.discussion.actions.editing import delete_comment, edit_comment
+from app.discussion.actions.posting import post_comment
+from app.discussion.actions.writing import CommentText, write_text
+from app.discussion.forms import CommentForm, DeleteForm, DraftForm, EditForm
+from app.discussion.policy import may_comment, may_delete_comment, may_edit_comment
+from app.discussion.queries import CommentRow, DiscussionView
+from app.discussion.views.drafts import keep_and_log_in
+from app.discussion.views.talk import DEEPEST_INDENT, Node, comment_fragment, shown
+from app.foundation.db import in_transaction
+from app.foundation.limits import per_minute
+from app.foundation.refusals import Conflict, Invalid, NotAllowed
+from app.foundation.text.markdown import stored_html
+from app.foundation.tokens import new_token
+from app.foundation.words import N_
+from app.web.forms import put_refusal
+from app.web.language import said
+from app.web.limits import limits
+from app.web.pages import fragment, page, page_or_fragment, see_other, wants_fragment
+from app.web.security import form_expired, keeps_expired_form
+
+EXPIRED = N_("This form had been open for too long. Your text is still here: please send it once more.")
+
+
+@keeps_expired_form
+def create(slug: str) -> Response:
+    """Write a comment below an article."""
+    article = published_article(slug)
+    discussion = queries.discussion_of_article(article.id)
+    if request.method == "POST":
+        return _post(article, discussion, None)
+    return _form_page(article, discussion, None, writing_form(discussion))
+
+
+@keeps_expired_form
+def reply(id: int) -> Response:
+    """Answer a comment."""
+    parent = queries.visible_comment(id, viewer())
+    discussion = queries.discussion_by_id(parent.discussion_id)
+    article = published_article_by_id(discussion.article_id)
+    if request.method == "POST":
+        return _post(article, discussion, parent)
+    if discussion.state != "open":
+        raise NotAllowed(N_("This discussion is closed."))
+    if parent.state != "published":
+        raise Conflict(N_("The comment you are replying to is no longer there."))
+    return _form_page(article, discussion, parent, writing_form(discussion, parent.id))
+
+
+@keeps_expired_form
+def edit(id: int) -> Response:
+    """Change one's own comment."""
+    person, (row, article) = require_viewer(), _comment_and_article(id)
+    form = EditForm()
+    if request.method == "GET":
+        if not may_edit_comment(person, queries.comment_to_change(id)):
+            raise NotAllowed(N_("This comment can’t be edited any more."))
+        form.body.data, form.revision.data = queries.comment_source(id), row.revision
+        return _edit_page(article, row, form)
+    if form_expired():
+        return _edit_page(article, row, form, 400, notice=gettext(EXPIRED))
+    limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
+    try:
+        text = write_text(form.body.data or "")
+        revision = form.revision.data or 0
+        in_transaction(lambda: edit_comment(editor=person, comment_id=id, text=text, revision=revision))
+    except Invalid as refusal:
+        put_refusal(form, refusal)
+        return _edit_page(article, row, form, 422)
+    except Conflict as refusal:
+        form.revision.data = queries.visible_comment(id, person).revision
+        return _edit_page(article, row, form, 409, notice=said(refusal))
+    return _changed(article, id, gettext("Your comment was changed."))
+
+
+def delete(id: int) -> Response:
+    """Delete one's own comment, after asking."""
+    person, (row, article) = require_viewer(), _comment_and_article(id)
+    if request.method == "POST":
+        in_transaction(lambda: delete_comment(author=person, comment_id=id))
+        return _changed(article, id, gettext("Your comment was deleted."))
+    if not may_delete_comment(person, queries.comment_to_change(id)):
+        raise NotAllowed(N_("Only its author can delete a comment."))
+    return page_or_fragment(
+        "discussion/delete.html",
+        "discussion/_delete_form.html",
+        article=article,
+        comment=shown(row, article.author_id),
+        form=DeleteForm(formdata=None),
+    )
+
+
+def writing_form(discussion: DiscussionView, parent_id: int | None = None) -> CommentForm | DraftForm:
+    """The form for whoever is looking, holding what this browser had kept."""
+    kept = queries.draft_for(browser_token(), discussion.id, parent_id)
+    if not viewer().is_authenticated:
+        return DraftForm(formdata=None, body=kept)
+    return CommentForm(formdata=None, body=kept, submit_token=new_token())
+
+
+def _post(article: ArticlePage, discussion: DiscussionView, parent: CommentRow | None) -> Response:
+    person, form = viewer(), CommentForm()
+    if not person.is_authenticated:
+        return _log_in_first(article, discussion, parent)
+    form.submit_token.data = form.submit_token.data or new_token()
+    if form_expired():
+        return _form_page(article, discussion, parent, form, 400, notice=gettext(EXPIRED))
+    try:
+        text = write_text(form.body.data or "")
+        if request.form.get("do") == "preview":
+            return _form_page(article, discussion, parent, form, preview_html=stored_html(text.html))
+        limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
+        row = in_transaction(lambda: _posted(person, discussion.id, parent, form, text))
+    except Invalid as refusal:
+        put_refusal(form, refusal)
+        return _form_page(article, discussion, parent, form, 422)
+    if not wants_fragment():
+        return see_other(url_for("discussion.comment", id=row.id))
+    return _new_item(article, row)
+
+
+def _posted(
+    person: Viewer, discussion_id: int, parent: CommentRow | None, form: CommentForm, text: CommentText
+) -> CommentRow:
+    parent_id = parent.id if parent else None
+    comment = post_comment(
+        author=person,
+        discussion_id=discussion_id,
+        text=text,
+        submit_token=form.submit_token.data or "",
+        parent_id=parent_id,
+    )
+    drop_draft(browser_token=browser_token(), discussion_id=discussion_id, parent_id=parent_id)
+    return queries.visible_comment(comment.id, person)
+
+
+def _log_in_first(article: ArticlePage, discussion: DiscussionView, parent: CommentRow | None) -> Response:
+    """The session is over: the text waits until the person is back."""
+    if parent is None:
+        back = url_for("front.article", slug=article.slug, _anchor="write")
+    else:
+        back = url_for("discussion.reply", id=parent.id)
+    answer = keep_and_log_in(discussion.id, parent.id if parent else None, back)
+    if wants_fragment():
+        answer.status_code = 401
+    return answer
+
+
+def _new_item(article: ArticlePage, row: CommentRow) -> Response:
+    held = row.state == "held"
+    node = Node(
+        row.id, comment_fragment(row, article.author_id, reveal=held), own_state="held" if held else None
+    )
+    node.indent = min(row.depth, DEEPEST_INDENT)
+    node.flat = row.depth > DEEPEST_INDENT
+    node.thread_url = url_for("discussion.thread", id=row.thread_id)
+    said_aloud = (
+        gettext("Your comment is waiting for a moderator.")
+        if held
+        else gettext("Your comment was published.")
+    )
+    return fragment(
+        "discussion/_thread_item.html" if row.parent_id is None else "discussion/_reply_item.html",
+        201,
+        said_aloud,
+        _counted(row.discussion_id),
+        node=node,
+    )
+
+
+def _changed(article: ArticlePage, comment_id: int, said_aloud: str) -> Response:
+    if not wants_fragment():
+        return see_other(url_for("discussion.comment", id=comment_id))
+    row = queries.visible_comment(comment_id, require_viewer())
+    response = make_response(str(comment_fragment(row, article.author_id, reveal=row.state == "held")))
+    response.headers["X-Announce"] = quote(said_aloud)
+    for name, value in _counted(row.discussion_id).items():
+        response.headers[name] = value
+    return response
+
+
+def _counted(discussion_id: int) -> dict[str, str]:
+    count = queries.discussion_by_id(discussion_id).comment_count
+    return {"X-Comment-Count": quote(ngettext("%(num)d comment", "%(num)d comments", count))}
+
+
+def _comment_and_article(comment_id: int) -> tuple[CommentRow, ArticlePage]:
+    row = queries.visible_comment(comment_id, viewer())
+    discussion = queries.discussion_by_id(row.discussion_id)
+    return row, published_article_by_id(discussion.article_id)
+
+
+def _form_page(
+    article: ArticlePage,
+    discussion: DiscussionView,
+    parent: CommentRow | None,
+    form: CommentForm | DraftForm,
+    status: int = 200,
+    *,
+    preview_html: str = "",
+    notice: str = "",
+) -> Response:
+    context = {"article": article, "form": form, "preview_html": preview_html, "notice": notice}
+    context["discussion"] = discussion
+    context["may_comment"] = may_comment(viewer(), discussion)
+    context["limit_characters"] = current_app.config["COMMENT_LIMIT_CHARACTERS"]
+    if parent is None:
+        return page_or_fragment("discussion/new_comment.html", "discussion/_form.html", status, **context)
+    context["parent"] = shown(parent, article.author_id)
+    return page_or_fragment("discussion/reply.html", "discussion/_reply_form.html", status, **context)
+
+
+def _edit_page(
+    article: ArticlePage, row: CommentRow, form: EditForm, status: int = 200, notice: str = ""
+) -> Response:
+    return page_or_fragment(
+        "discussion/edit.html",
+        "discussion/_edit_form.html",
+        status,
+        article=article,
+        comment=shown(row, article.author_id),
+        form=form,
+        notice=notice,
+        limit_characters=current_app.config["COMMENT_LIMIT_CHARACTERS"],
+    )

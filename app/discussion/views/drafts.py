@@ -1,0 +1,46 @@
+"""Keeping a stranger's text until they have logged in."""
+
+from flask import Response, current_app, url_for
+
+from app.accounts.door import give_browser_token, viewer
+from app.accounts.viewer import NOBODY
+from app.articles.queries import published_article, published_article_by_id
+from app.discussion import queries
+from app.discussion.actions.drafting import keep_draft
+from app.discussion.forms import DraftForm
+from app.foundation.db import in_transaction
+from app.foundation.limits import per_minute
+from app.web.addresses import network_key
+from app.web.limits import limits
+from app.web.pages import see_other
+from app.web.security import open_to_strangers
+
+
+@open_to_strangers
+def save(slug: str) -> Response:
+    """Keep the text written below an article and go on to log in."""
+    article = published_article(slug)
+    discussion = queries.discussion_of_article(article.id)
+    return keep_and_log_in(discussion.id, None, url_for("front.article", slug=slug, _anchor="write"))
+
+
+@open_to_strangers
+def save_reply(id: int) -> Response:
+    """Keep a reply's text and go on to log in."""
+    parent = queries.visible_comment(id, NOBODY)
+    published_article_by_id(queries.discussion_by_id(parent.discussion_id).article_id)
+    return keep_and_log_in(parent.discussion_id, parent.id, url_for("discussion.reply", id=parent.id))
+
+
+def keep_and_log_in(discussion_id: int, parent_id: int | None, back: str) -> Response:
+    """Keep what was posted for this browser; after logging in it is in the box again, at `back`."""
+    typed = DraftForm().body.data or ""
+    if typed.strip():
+        limits().hit("draft", network_key(), per_minute(current_app.config["LIMIT_DRAFTS_PER_MINUTE"]))
+        token = give_browser_token()
+        in_transaction(
+            lambda: keep_draft(
+                browser_token=token, discussion_id=discussion_id, parent_id=parent_id, typed=typed
+            )
+        )
+    return see_other(back if viewer().is_authenticated else url_for("accounts.login", next=back))

@@ -1,0 +1,91 @@
+"""A thread on a page of its own, and finding the page on which a comment stands."""
+
+from dataclasses import dataclass
+
+from flask import Response, url_for
+
+from app.accounts.door import viewer
+from app.articles.queries import ArticlePage, published_article_by_id
+from app.discussion import queries
+from app.discussion.policy import edit_window, may_comment
+from app.discussion.queries import CommentRow
+from app.discussion.views.talk import Node, thread_nodes, viewer_css
+from app.foundation import clock
+from app.foundation.refusals import NotFound
+from app.foundation.settings import setting
+from app.web.addresses import number_in_query
+from app.web.pages import page_or_fragment, see_other
+
+
+@dataclass(slots=True)
+class ThreadPage:
+    """One page of a thread."""
+
+    root: Node
+    reply_count: int
+    article_url: str
+    next_url: str | None = None
+    previous_url: str | None = None
+
+
+def show(id: int) -> Response:
+    """A thread with all its replies, page by page."""
+    person = viewer()
+    root = queries.visible_comment(id, person)
+    if root.parent_id is not None:
+        return see_other(where(root))
+    discussion = queries.discussion_by_id(root.discussion_id)
+    article = published_article_by_id(discussion.article_id)
+    size, after = setting("THREADS_PER_PAGE"), number_in_query("after") or 0
+    replies = queries.replies_after(root.id, place=after, limit=size + 1)
+    waiting = queries.waiting_comments(discussion.id, person)
+    back = url_for("front.article", slug=article.slug, _anchor="discussion")
+    shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting), root.reply_count, back)
+    if len(replies) > size:
+        shown.next_url = url_for("discussion.thread", id=id, after=replies[size - 1].place)
+    if after:
+        earlier = max(0, after - size)
+        shown.previous_url = url_for("discussion.thread", id=id, **({"after": earlier} if earlier else {}))
+    editable = queries.editable_comments(person, discussion.id, clock.now() - edit_window())
+    css = viewer_css(person, may_reply=may_comment(person, discussion), editable=editable)
+    return page_or_fragment(
+        "discussion/thread.html", "discussion/_thread_page.html", article=article, page=shown, viewer_css=css
+    )
+
+
+def find(id: int) -> Response:
+    """Lead to the page on which the comment stands, with the comment in sight."""
+    return see_other(where(queries.visible_comment(id, viewer())))
+
+
+def where(row: CommentRow) -> str:
+    """The address of the page, with the comment's anchor."""
+    discussion = queries.discussion_by_id(row.discussion_id)
+    article = published_article_by_id(discussion.article_id)
+    anchor = f"comment-{row.id}"
+    if row.parent_id is not None and (row.place is None or row.place > setting("REPLIES_SHOWN")):
+        return _in_thread(row, anchor)
+    root = row if row.parent_id is None else queries.visible_comment(row.thread_id, viewer())
+    return _below_article(article, root, anchor)
+
+
+def _in_thread(row: CommentRow, anchor: str) -> str:
+    size = setting("THREADS_PER_PAGE")
+    place = row.place if row.place is not None else _place_of_parent(row)
+    after = (max(place, 1) - 1) // size * size
+    return url_for(
+        "discussion.thread", id=row.thread_id, _anchor=anchor, **({"after": after} if after else {})
+    )
+
+
+def _place_of_parent(row: CommentRow) -> int:
+    return queries.visible_comment(row.parent_id or 0, viewer()).place or 1
+
+
+def _below_article(article: ArticlePage, root: CommentRow, anchor: str) -> str:
+    if root.position is None:
+        return url_for("front.article", slug=article.slug, _anchor=anchor)
+    size = setting("THREADS_PER_PAGE")
+    newer = queries.threads_newer_than(root.discussion_id, root.position, at_most=size)
+    cursor = {} if newer < size else {"after": root.position + 1}
+    return url_for("front.article", slug=article.slug, _anchor=anchor, **cursor)

@@ -1,0 +1,1 @@
+"""Foundation: the ground every room stands on, without a word about the product."""

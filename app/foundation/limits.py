@@ -1,0 +1,151 @@
+"""Limits on how often something may be tried, counted for all processes together."""
+
+import time
+from datetime import UTC, datetime
+
+import redis
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Integer, String, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.db import Base, db, separate_write
+from app.foundation.logs import log
+from app.foundation.refusals import TooMany
+from app.foundation.words import N_
+
+
+class LimitCount(Base):
+    """How often something was tried in the window that ends at `ends_at` (seconds since 1970)."""
+
+    __tablename__ = "limit_count"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    tries: Mapped[int] = mapped_column(Integer)
+    ends_at: Mapped[int] = mapped_column(Integer, index=True)
+
+
+class DatabaseStorage(Storage):
+    """Counts in a table, so that they hold over all processes without another server."""
+
+    STORAGE_SCHEME = ["wortmeldung"]  # noqa: RUF012 - the library reads it so
+
+    def __init__(self) -> None:
+        super().__init__("wortmeldung://")
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What a failing database raises."""
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count one more and say how many there are; one statement, so nothing is lost between processes."""
+        now_s = int(time.time())
+        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+        statement = insert(LimitCount).values(key=key, tries=amount, ends_at=now_s + expiry)
+        over = LimitCount.ends_at <= now_s
+        counted = statement.on_conflict_do_update(
+            index_elements=[LimitCount.key],
+            set_={
+                "tries": db.case((over, amount), else_=LimitCount.tries + amount),
+                "ends_at": db.case((over, now_s + expiry), else_=LimitCount.ends_at),
+            },
+        ).returning(LimitCount.tries)
+        with separate_write() as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def get(self, key: str) -> int:
+        """How many there are."""
+        row = self._row(key)
+        return row[0] if row else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        row = self._row(key)
+        return float(row[1]) if row else time.time()
+
+    def check(self) -> bool:
+        """Whether the database answers."""
+        self.get("check")
+        return True
+
+    def reset(self) -> int | None:
+        """Forget all counts."""
+        with separate_write() as connection:
+            return connection.execute(delete(LimitCount)).rowcount
+
+    def clear(self, key: str) -> None:
+        """Forget one count."""
+        with separate_write() as connection:
+            connection.execute(delete(LimitCount).where(LimitCount.key == key))
+
+    def _row(self, key: str) -> tuple[int, int] | None:
+        wanted = select(LimitCount.tries, LimitCount.ends_at).where(
+            LimitCount.key == key, LimitCount.ends_at > int(time.time())
+        )
+        with db.engine.connect() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return (row[0], row[1]) if row else None
+
+
+class Limits:
+    """Counts tries with Valkey if there is one, else in the database; on its failure in this process."""
+
+    def __init__(self, valkey_url: str) -> None:
+        self._shared: Storage = _valkey(valkey_url) if valkey_url else DatabaseStorage()
+        self._fallback = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(self._shared)
+
+    def hit(self, what: str, who: str, rate: RateLimitItem) -> None:
+        """Count one try of `what` by `who`. Raises TooMany above the rate."""
+        try:
+            allowed, limiter = self._limiter.hit(rate, what, who), self._limiter
+        except (SQLAlchemyError, redis.RedisError) as error:
+            log().warning("limits fell back to this process", error=type(error).__name__)
+            allowed, limiter = self._fallback.hit(rate, what, who), self._fallback
+        if not allowed:
+            self._refuse(limiter, what, who, rate)
+
+    def check(self, what: str, who: str, rate: RateLimitItem) -> None:
+        """Like `hit`, without counting."""
+        try:
+            allowed, limiter = self._limiter.test(rate, what, who), self._limiter
+        except (SQLAlchemyError, redis.RedisError):
+            allowed, limiter = self._fallback.test(rate, what, who), self._fallback
+        if not allowed:
+            self._refuse(limiter, what, who, rate)
+
+    def _refuse(self, limiter: FixedWindowRateLimiter, what: str, who: str, rate: RateLimitItem) -> None:
+        log().warning("limit hit", limit=what)
+        ends_at = limiter.get_window_stats(rate, what, who).reset_time
+        wait = max(1, round(ends_at - time.time()))
+        raise TooMany(
+            N_("That was too often. Please try again in %(wait_minutes)s minutes."),
+            retry_after_seconds=wait,
+            wait_minutes=max(1, round(wait / 60)),
+        )
+
+
+def per_minute(tries: int) -> RateLimitItem:
+    """So many tries a minute."""
+    return RateLimitItemPerMinute(tries)
+
+
+def per_hour(tries: int) -> RateLimitItem:
+    """So many tries an hour."""
+    return RateLimitItemPerHour(tries)
+
+
+def forget_old_counts() -> int:
+    """Delete the counts whose window is over; says how many."""
+    with separate_write() as connection:
+        return connection.execute(
+            delete(LimitCount).where(LimitCount.ends_at < datetime.now(UTC).timestamp())
+        ).rowcount
+
+
+def _valkey(url: str) -> Storage:
+    return RedisStorage(url, socket_timeout=0.3, socket_connect_timeout=0.3)

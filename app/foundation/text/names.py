@@ -1,0 +1,80 @@
+"""Display names: what may be in one, and the key under which look-alikes fall together."""
+
+import re
+import unicodedata
+
+from app.foundation.refusals import Invalid
+from app.foundation.words import N_
+
+SHORTEST_NAME = 2
+LONGEST_NAME = 40
+
+RESERVED_WORDS = (
+    "admin administrator administration redaktion redakteur redakteurin editor editorial moderator moderatorin"
+    " moderation support hilfe help system root webmaster postmaster team staff wortmeldung anonym anonymous"
+    " gast guest deleted gelöscht null undefined impressum imprint datenschutz privacy presse kontakt security"
+).split()
+
+# Cyrillic, Greek, Armenian and other letters that pass for a Latin one in common typefaces.
+_LATIN_DOUBLES = {
+    "a": "аɑα",
+    "b": "ƅьв",
+    "c": "сϲⅽ",
+    "d": "ԁⅾ",
+    "e": "еєҽ℮",
+    "g": "ɡց",
+    "h": "һհн",
+    "k": "кκĸ",
+    "l": "iі1|ӏıιǀlⅼ!јj",
+    "m": "мⅿ",
+    "n": "ոпη",
+    "o": "оοօσ0",
+    "p": "рρ",
+    "q": "ԛգ",
+    "r": "гᴦ",
+    "s": "ѕꜱ5$",
+    "t": "тτ",
+    "u": "υսц",
+    "v": "νѵⅴ",
+    "w": "ԝωшѡ",
+    "x": "хχⅹ",
+    "y": "уγүყ",
+    "z": "ᴢ",
+}
+_LOOK_ALIKES = {ord(double): latin for latin, doubles in _LATIN_DOUBLES.items() for double in doubles}
+_FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"}
+
+
+def clean_name(typed: str) -> str:
+    """The name as it will be shown: composed, outer and repeated spaces gone.
+
+    Raises Invalid('name') for one that is too short, too long, invisible, direction-changing or reserved.
+    """
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", typed)).strip()
+    if any(unicodedata.category(character) in _FORBIDDEN_CATEGORIES for character in name):
+        raise Invalid("name", N_("Please leave out invisible and combining characters."))
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        raise Invalid(
+            "name",
+            N_("A name has %(shortest)d to %(longest)d characters."),
+            shortest=SHORTEST_NAME,
+            longest=LONGEST_NAME,
+        )
+    if not any(character.isalpha() for character in name):
+        raise Invalid("name", N_("A name needs at least one letter."))
+    if re.search(r"[@<>/\\:\"]", name):
+        raise Invalid("name", N_('Please leave out these characters: @ < > / \\ : "'))
+    if name_key(name) in _RESERVED_KEYS:
+        raise Invalid("name", N_("This name is reserved. Please choose another one."))
+    return name
+
+
+def name_key(name: str) -> str:
+    """Names with the same key look the same to a hurried reader: `Ida`, `lda`, `IDA` and `Idа` (with a Cyrillic а)."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(_LOOK_ALIKES)
+    folded = folded.replace("rn", "m").replace("vv", "w")
+    return re.sub(r"[\s._\-‐-―·'’]+", "", folded)
+
+
+_RESERVED_KEYS = frozenset(name_key(word) for word in RESERVED_WORDS)

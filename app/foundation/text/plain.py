@@ -1,0 +1,23 @@
+"""Plain text from forms and files, made safe to store."""
+
+import re
+import unicodedata
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def storable(text: str) -> str:
+    """Text that both databases take: no control characters, no lone surrogates, line ends as `\\n`, composed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
+
+
+def without_direction_changes(text: str) -> str:
+    """The text without characters that make it read other than it is."""
+    return _DIRECTION.sub("", text)
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them."""
+    return len(re.findall(r"\w+(?:[-’'.]\w+)*", text))

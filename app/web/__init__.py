@@ -1,0 +1,1 @@
+"""Web: HTTP and HTML tools without a product."""

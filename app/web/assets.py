@@ -1,0 +1,80 @@
+"""Our style sheets and scripts: each kind joined into one file under a name made from its content."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, make_response, request, url_for
+from werkzeug.exceptions import NotFound
+
+STYLES: tuple[str, ...] = ()
+SCRIPTS: tuple[str, ...] = ()
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A finished file; `compressed` is brotli at its best."""
+
+    file_name: str
+    content: bytes
+    compressed: bytes
+    content_type: str
+
+
+def serve_assets(app: Flask) -> None:
+    """Join the files and answer for them at /static/<hashed name>."""
+    folder = Path(app.root_path) / "static"
+    assets = {
+        "app.css": _finished("app.css", joined_styles(folder), "text/css; charset=utf-8"),
+        "app.js": _finished("app.js", joined_scripts(folder), "text/javascript; charset=utf-8"),
+        "favicon.svg": _finished(
+            "favicon.svg", (folder / "icons/favicon.svg").read_text("utf-8"), "image/svg+xml"
+        ),
+    }
+    by_file_name = {asset.file_name: asset for asset in assets.values()}
+
+    def static_file(name: str) -> Response:
+        if name not in by_file_name:
+            raise NotFound
+        return _answer(by_file_name[name])
+
+    def favicon() -> Response:
+        return _answer(assets["favicon.svg"])
+
+    app.add_url_rule("/static/<name>", "web.static_file", static_file)
+    app.add_url_rule("/favicon.ico", "web.favicon", favicon)
+    app.jinja_env.globals["asset"] = lambda name: url_for("web.static_file", name=assets[name].file_name)
+
+
+def joined_styles(folder: Path) -> str:
+    """All style sheets in the order of their layers."""
+    return "\n".join((folder / "css" / name).read_text("utf-8") for name in STYLES)
+
+
+def joined_scripts(folder: Path) -> str:
+    """All modules as one: imports between them fall away, so their top-level names must differ."""
+    joined = "\n".join((folder / "js" / name).read_text("utf-8") for name in SCRIPTS)
+    joined = re.sub(r"^import .*$\n?", "", joined, flags=re.MULTILINE)
+    return re.sub(r"^export ", "", joined, flags=re.MULTILINE)
+
+
+def _finished(name: str, text: str, content_type: str) -> Asset:
+    content = text.encode()
+    stem, _, ending = name.rpartition(".")
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(f"{stem}-{digest}.{ending}", content, brotli.compress(content, quality=9), content_type)
+
+
+def _answer(asset: Asset) -> Response:
+    brotli_wanted = "br" in request.accept_encodings
+    response = make_response(asset.compressed if brotli_wanted else asset.content)
+    response.headers["Content-Type"] = asset.content_type
+    response.headers["Cache-Control"] = FOREVER
+    response.headers["Vary"] = "Accept-Encoding"
+    if brotli_wanted:
+        response.headers["Content-Encoding"] = "br"
+    response.set_etag(asset.file_name)
+    return response.make_conditional(request)

@@ -1,0 +1,98 @@
+"""Answers to refusals and failures: complete pages in both languages that keep what was typed."""
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from app.foundation.logs import log
+from app.foundation.refusals import Refusal, TooMany
+from app.foundation.words import N_
+from app.web.language import said
+from app.web.pages import wants_fragment
+
+PAGES: dict[int, tuple[str, str]] = {
+    400: (N_("That did not work"), N_("The request could not be understood.")),
+    401: (N_("Please log in"), N_("Only people who are logged in can do this.")),
+    403: (N_("Not allowed"), N_("You may not do this.")),
+    404: (N_("Not found"), N_("This page does not exist, or not any more.")),
+    405: (N_("That did not work"), N_("This address can’t be used this way.")),
+    409: (N_("Something has changed"), N_("It was changed in the meantime. Please look again.")),
+    413: (N_("Too large"), N_("What you sent is too large.")),
+    415: (N_("That did not work"), N_("The request could not be understood.")),
+    422: (N_("Please check what you entered"), N_("Something is missing or not right.")),
+    429: (N_("A little too fast"), N_("Please wait a moment and try again.")),
+    500: (N_("Our mistake"), N_("Something went wrong on our side. We have made a note of it.")),
+    503: (
+        N_("Back in a moment"),
+        N_(
+            "The site can’t save anything at the moment. Please try again in a minute; nothing was lost here."
+        ),
+    ),
+}
+
+
+def answer_errors(app: Flask) -> None:
+    """Switch the error pages on."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _away)
+    app.register_error_handler(PoolTimeoutError, _away)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _failed)
+
+
+def problem(code: int, message: str = "") -> Response:
+    """The page, or for our script the piece, that says what is wrong."""
+    code = code if code in PAGES else 400 if code < 500 else 500
+    title, ordinary = PAGES[code]
+    context = {"code": code, "title": gettext(title), "message": message or gettext(ordinary)}
+    if wants_fragment():
+        return make_response(render_template("web/_problem.html", **context), code)
+    return make_response(render_template("web/error.html", **context, kept_text=_typed_text()), code)
+
+
+def _refused(refusal: Refusal) -> Response:
+    response = problem(refusal.status, said(refusal))
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = problem(error.code)
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _away(error: Exception) -> Response:
+    log().error("database away", error=type(error).__name__, path=_rule())
+    response = problem(503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _database(error: DBAPIError) -> Response:
+    return _away(error) if error.connection_invalidated else _failed(error)
+
+
+def _failed(error: Exception) -> Response:
+    log().error("unexpected error", path=_rule(), exc_info=error)
+    return problem(500)
+
+
+def _rule() -> str:
+    return request.url_rule.rule if request.url_rule else "-"
+
+
+def _typed_text() -> str | None:
+    try:
+        typed = request.form.get("body") or request.form.get("note")
+    except HTTPException:
+        return None
+    return typed[:20_000] if typed else None

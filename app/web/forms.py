@@ -1,0 +1,28 @@
+"""What all forms share. The form token is checked before any view runs (`security.py`), so forms have none."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, Form
+
+from app.foundation.refusals import Invalid
+from app.foundation.text.plain import storable
+from app.web.language import said
+
+
+class PostedForm(FlaskForm):  # type: ignore[misc]
+    """A form filled from the posted fields."""
+
+    class Meta:
+        csrf = False
+
+
+def tidy(value: Any) -> Any:
+    """A filter for text fields: leaves only characters that can be stored."""
+    return storable(value) if isinstance(value, str) else value
+
+
+def put_refusal(form: Form, refusal: Invalid) -> None:
+    """Show a refusal at the field it is about."""
+    field: Field = form[refusal.field] if refusal.field in form else next(iter(form))
+    field.errors = [*field.errors, said(refusal)]

@@ -1,0 +1,73 @@
+"""Answering: whole pages for browsers, fragments for our own script, redirects that stay here."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import Response, current_app, make_response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+Answer = Response
+
+
+def wants_fragment() -> bool:
+    """Whether our own script asked, which puts a piece of HTML where it belongs."""
+    return request.headers.get("X-Fragment") == "1"
+
+
+def page(template: str, status: int = 200, **context: object) -> Response:
+    """A whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def fragment(
+    template: str,
+    status: int = 200,
+    announce: str = "",
+    headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> Response:
+    """A piece of HTML; `announce` is read out by screen readers."""
+    response = make_response(render_template(template, **context), status)
+    if announce:
+        response.headers["X-Announce"] = quote(announce)
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def page_or_fragment(whole: str, piece: str, status: int = 200, **context: object) -> Response:
+    """The page, or for our script only the piece of it that changes."""
+    return fragment(piece, status, **context) if wants_fragment() else page(whole, status, **context)
+
+
+def see_other(path: str) -> Response:
+    """Go and look there; `path` is one of our own."""
+    return make_response(redirect(path, 303))
+
+
+def own_path(typed: str | None, otherwise: str) -> str:
+    """`typed` if it leads to a page of ours that can be looked at, else `otherwise`."""
+    if not typed or not typed.startswith("/") or typed.startswith(("//", "/\\")) or len(typed) > 2000:
+        return otherwise
+    if any(character in typed for character in "\\\r\n\t") or not typed.isprintable():
+        return otherwise
+    path = typed.partition("#")[0].partition("?")[0]
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return otherwise
+    return typed
+
+
+def here() -> str:
+    """The path and query of this page, for coming back to it."""
+    if request.method != "GET":
+        return str(request.path)
+    query = request.query_string.decode("ascii", "replace")
+    return f"{request.path}?{query}" if query else str(request.path)
+
+
+def public_url(path: str) -> str:
+    """The full address of a path, from the configured public address, never from the request."""
+    return str(current_app.config["PUBLIC_URL"]) + path
