@@ -22,7 +22,7 @@ EDDA = Person("edda", "Edda Rotstift", "edda@example.org", "editor")
 IDA = Person("ida", "Ida Schlüsselbund", "ida@example.org", "administrator")
 
 PRINCIPALS: tuple[Person, ...] = (ADA, BEN, CLEO, MO, SID, EDDA, IDA)
-"""Ada writes, Ben comments, Cleo is new, Mo moderates, Sid is suspended later, Edda edits, Ida administers."""
+"""Ada writes, Ben comments, Cleo is new, Mo moderates, Sid is suspended later, Edda edits, Ida governs."""
 
 READERS: tuple[Person, ...] = (
     Person("zoe", "Zoë Zwischenruf", "zoe@example.org", "reader"),

@@ -22,15 +22,13 @@ REMARKS: tuple[Remark, ...] = (
     Remark(
         TOOLS,
         "tove",
-        "Eighty-seven loans for one carpet cleaner! Do you charge for the shampoo, or does everybody bring "
-        "their own?",
+        "Eighty-seven loans for one carpet cleaner! Is the shampoo included, or does everybody bring it?",
         None,
     ),
     Remark(
         TOOLS,
         "ada",
-        "We sell it at cost, 80 pence a sachet. Most people round up to a pound, which paid for the second "
-        "brush.",
+        "We sell it at cost, 80 pence. Most people round up to a pound, which paid for the second brush.",
         0,
     ),
     Remark(
@@ -169,15 +167,13 @@ REMARKS: tuple[Remark, ...] = (
     Remark(
         SHED,
         "juergen",
-        "Wilder Wein braucht kein Gerüst, Geißblatt schon. Nur damit später keiner sagt, das habe er nicht "
-        "gewusst.",
+        "Wilder Wein braucht kein Gerüst, Geißblatt schon. Nur damit später niemand überrascht ist.",
         21,
     ),
     Remark(
         SHED,
         "agnes",
-        "Drei gespannte Drähte sind kein Gerüst. Die bringe ich mit, sie liegen seit Jahren bei mir in der "
-        "Laube.",
+        "Drei gespannte Drähte sind kein Gerüst. Die bringe ich mit, sie liegen seit Jahren in der Laube.",
         22,
     ),
     Remark(
