@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from app.foundation import caches
+from app.foundation.settings import use_settings
 from tests.parts.browser import Desk, running_chromium
 from tests.parts.client import Reader
 from tests.parts.databases import Backend, empty_tables, made_app
@@ -81,6 +82,7 @@ def app_of_backend(backend: Backend) -> Iterator[Flask]:
 @pytest.fixture
 def app(app_of_backend: Flask) -> Flask:
     """The application, with empty tables and nothing remembered."""
+    use_settings(app_of_backend.config)
     empty_tables(app_of_backend)
     caches.clear_all()
     return app_of_backend
@@ -96,7 +98,13 @@ def inside(app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def setting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, object], None]:
     """Changes a setting until the test is over."""
-    return lambda name, value: monkeypatch.setitem(app.config, name, value)
+
+    def change(name: str, value: object) -> None:
+        assert name in app.config, f"there is no setting {name}"
+        monkeypatch.setitem(app.config, name, value)
+        use_settings(app.config)
+
+    return change
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ NO_ROOMS = {"templates", "static", "translations", "__pycache__"}
 
 
 def rooms() -> list[str]:
-    """The folders of `app/` that hold code; `cli` is one of them."""
-    return sorted(path.name for path in APP.iterdir() if path.is_dir() and path.name not in NO_ROOMS)
+    """The folders of `app/` that are rooms; the commands stand above them all, beside `wiring.py`."""
+    return sorted(path.name for path in APP.iterdir() if path.is_dir() and path.name not in {*NO_ROOMS, "cli"})
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -51,11 +51,22 @@ def strings(file: Path) -> list[tuple[int, str]]:
         for node in ast.walk(tree)
         if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
     }
+    pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     return [
         (node.lineno, node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | pieces
     ]
+
+
+def rendered_templates(file: Path) -> set[tuple[int, str]]:
+    """Every template that a Python file names, with its line; what is filled in at run time becomes a `*`."""
+    filled = [
+        (node.lineno, "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values))
+        for node in ast.walk(parsed(file))
+        if isinstance(node, ast.JoinedStr)
+    ]
+    return {(line, text) for line, text in [*strings(file), *filled] if re.fullmatch(r"[\w/*]+\.html", text)}
 
 
 def place(file: Path, line: int) -> str:

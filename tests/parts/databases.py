@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text
 from app import create_app
 from app.foundation.db import Base, db
 from app.foundation.settings import SETTINGS
+from app.foundation.settings import _current as settings_of_process
 from tests.parts.postgres import Postgres
 
 QUICK = {
@@ -22,8 +23,6 @@ QUICK = {
     "SQLITE_SYNCHRONOUS": "NORMAL",
     "LOG_LEVEL": "error",
     "THREADS": 8,
-    "TESTING": True,
-    "RAISE_ERRORS": True,
 }
 DEFAULTS: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
 
@@ -67,15 +66,20 @@ class Backend:
 
 @contextmanager
 def made_app(url: str, instance: Path, **settings: Any) -> Iterator[Flask]:
-    """An application on this database, with the default settings whatever the machine's environment says."""
-    instance.mkdir(parents=True, exist_ok=True)
+    """An application on this database, with the default settings whatever the machine's environment says.
+
+    An error that nobody foresaw fails the test instead of becoming a page.
+    """
+    before = dict(settings_of_process)
     app = create_app({**DEFAULTS, **QUICK, "DATABASE_URL": url, "INSTANCE_PATH": str(instance), **settings})
+    app.config.update(TESTING=True, RAISE_ERRORS=True)
     try:
         yield app
     finally:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+        settings_of_process.update(before)
 
 
 def empty_tables(app: Flask) -> None:
