@@ -40,7 +40,9 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     door.watch_the_door(app)
     for room in ROOMS:
         app.register_blueprint(room)
-    app.jinja_env.globals.update(site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here)
+    app.jinja_env.globals.update(
+        site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here, public_url=pages.public_url
+    )
     facts.connect(wiring.LISTENERS)
     cli.add_commands(app)
     return app

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import click
 
-from app.accounts.viewer import Viewer
 from app.discussion.queries import discussion_of_article
-from seeds.cast import READERS, CAST
+from seeds.cast import CAST, READERS
 from seeds.debate import Turn, debate
 from seeds.sowing import days_ago, in_one_go, sow_article, sow_comment, sow_people
 
@@ -41,5 +41,5 @@ def sow() -> None:
     with click.progressbar(length=len(turns), label="Debating") as bar:
         for first in range(0, len(turns), AT_ONCE):
             some = turns[first : first + AT_ONCE]
-            in_one_go(lambda: speak(some))
+            in_one_go(partial(speak, some))
             bar.update(len(some))

@@ -38,9 +38,16 @@ def sow_article(file_name: str, *, published_at: datetime | None = None) -> Arti
 
 
 def sow_people(people: Iterable[Person]) -> dict[str, Viewer]:
-    """An account for everybody, by key. Nobody knows the passwords; the log-in pages can't open these accounts."""
+    """An account for everybody but administrators, by key; the first of those is whoever sets the place up.
+
+    Nobody knows the passwords, so these accounts can't be logged in to.
+    """
     nobodys = passwords().hash(new_token())
-    found = {person.key: account_by_email(person.email) or _account(person, nobodys) for person in people}
+    found = {
+        person.key: account_by_email(person.email) or _account(person, nobodys)
+        for person in people
+        if person.role != Role.ADMINISTRATOR
+    }
     return {key: viewer_of(account.id, account.name, account.role) for key, account in found.items()}
 
 
@@ -77,6 +84,4 @@ def days_ago(days: float) -> datetime:
 
 
 def _account(person: Person, password_hash: str) -> Account:
-    return create_account(
-        name=person.name, email=person.email, password_hash=password_hash, role=Role(person.role)
-    )
+    return create_account(name=person.name, email=person.email, password_hash=password_hash, role=Role(person.role))

@@ -71,7 +71,7 @@ def latest_articles(limit: int) -> Sequence[ArticlePage]:
     columns = [column if column is not Article.html else Article.slug.label("html") for column in _COLUMNS]
     wanted = select(*columns).where(Article.published_at.is_not(None))
     wanted = wanted.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
-    return [ArticlePage(*row) for row in db.session.execute(wanted)]
+    return [ArticlePage(**row._asdict()) for row in db.session.execute(wanted)]
 
 
 def slug_is_taken(slug: str) -> bool:
@@ -84,7 +84,7 @@ def has_articles() -> bool:
     return db.session.execute(select(Article.id).limit(1)).first() is not None
 
 
-def _one(wanted: Select[Any]) -> ArticlePage:
+def _one(wanted: Select[*tuple[Any, ...]]) -> ArticlePage:
     row = db.session.execute(wanted).one_or_none()
     if row is None:
         raise NotFound

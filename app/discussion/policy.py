@@ -33,7 +33,7 @@ def may_delete_comment(viewer: Viewer, comment: Comment) -> bool:
     return viewer.id == comment.author_id and comment.state != CommentState.DELETED
 
 
-def may_see_comment(viewer: Viewer, author_id: int, state: str, *, appeared: bool) -> bool:
+def may_see_comment(viewer: Viewer, author_id: int, *, appeared: bool) -> bool:
     """Everybody sees what has appeared; what waits, its author and moderators."""
     return appeared or viewer.may_moderate or viewer.id == author_id
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account
@@ -74,25 +74,36 @@ _discussion_columns = (
     Discussion.comment_count,
     Discussion.version,
 )
+_DISCUSSION_BY_ID = select(*_discussion_columns).where(Discussion.id == bindparam("wanted"))
+_DISCUSSION_OF_ARTICLE = select(*_discussion_columns).where(Discussion.article_id == bindparam("wanted"))
+_APPEARED = (
+    select(Comment.id)
+    .where(
+        Comment.author_id == bindparam("author"),
+        Comment.position.is_not(None),
+        Comment.state != CommentState.HIDDEN.value,
+    )
+    .limit(bindparam("at_most"))
+    .subquery()
+)
+_COUNT_APPEARED = select(func.count()).select_from(_APPEARED)
 _parent = aliased(Comment)
 _parent_author = aliased(Account)
 
 
 def discussion_of_article(article_id: int) -> DiscussionView:
     """The article's discussion, or NotFound."""
-    return _discussion(select(*_discussion_columns).where(Discussion.article_id == article_id))
+    return _discussion(_DISCUSSION_OF_ARTICLE, article_id)
 
 
 def discussion_by_id(discussion_id: int) -> DiscussionView:
     """The discussion, or NotFound."""
-    return _discussion(select(*_discussion_columns).where(Discussion.id == discussion_id))
+    return _discussion(_DISCUSSION_BY_ID, discussion_id)
 
 
 def comment_counts(article_ids: Sequence[int]) -> dict[int, int]:
     """The kept number of comments under each article."""
-    wanted = select(Discussion.article_id, Discussion.comment_count).where(
-        Discussion.article_id.in_(article_ids)
-    )
+    wanted = select(Discussion.article_id, Discussion.comment_count).where(Discussion.article_id.in_(article_ids))
     return {article_id: count for article_id, count in db.session.execute(wanted) if article_id is not None}
 
 
@@ -166,9 +177,7 @@ def threads_newer_than(discussion_id: int, position: int, *, at_most: int) -> in
     newer = select(Comment.id).where(
         Comment.discussion_id == discussion_id, Comment.parent_id.is_(None), Comment.position > position
     )
-    return int(
-        db.session.execute(select(func.count()).select_from(newer.limit(at_most).subquery())).scalar_one()
-    )
+    return int(db.session.execute(select(func.count()).select_from(newer.limit(at_most).subquery())).scalar_one())
 
 
 def appeared_comments_by(author_id: int, *, at_most: int) -> int:
@@ -176,9 +185,7 @@ def appeared_comments_by(author_id: int, *, at_most: int) -> int:
     appeared = select(Comment.id).where(
         Comment.author_id == author_id, Comment.position.is_not(None), Comment.state != CommentState.HIDDEN
     )
-    return int(
-        db.session.execute(select(func.count()).select_from(appeared.limit(at_most).subquery())).scalar_one()
-    )
+    return int(db.session.execute(select(func.count()).select_from(appeared.limit(at_most).subquery())).scalar_one())
 
 
 def comment_sent_before(author_id: int, submit_key: str | None) -> Comment | None:
@@ -215,7 +222,7 @@ def screening_of(comment_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         .join(CommentRevision, CommentRevision.comment_id == Comment.id)
         .where(Comment.id.in_(comment_ids), CommentRevision.number == Comment.revision)
     )
-    return {comment_id: run for comment_id, run in db.session.execute(wanted)}
+    return {number: run for number, run in db.session.execute(wanted).tuples()}
 
 
 def comments_in_state(state: str, *, before_id: int | None, limit: int) -> list[CommentRow]:
@@ -245,7 +252,7 @@ def draft_for(browser_token: str | None, discussion_id: int, parent_id: int | No
     return db.session.execute(wanted).scalar_one_or_none() or ""
 
 
-def _comments() -> Select[Any]:
+def _comments() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Comment.id,
@@ -275,18 +282,18 @@ def _comments() -> Select[Any]:
     )
 
 
-def _threads(discussion_id: int) -> Select[Any]:
+def _threads(discussion_id: int) -> Select[*tuple[Any, ...]]:
     return _comments().where(
         Comment.discussion_id == discussion_id, Comment.parent_id.is_(None), Comment.position.is_not(None)
     )
 
 
-def _rows(wanted: Select[Any]) -> list[CommentRow]:
+def _rows(wanted: Select[*tuple[Any, ...]]) -> list[CommentRow]:
     return [CommentRow(*row) for row in db.session.execute(wanted)]
 
 
-def _discussion(wanted: Select[Any]) -> DiscussionView:
-    row = db.session.execute(wanted).one_or_none()
+def _discussion(wanted: Select[*tuple[Any, ...]], number: int) -> DiscussionView:
+    row = db.session.execute(wanted, {"wanted": number}).one_or_none()
     if row is None:
         raise NotFound
     return DiscussionView(*row)

@@ -6,9 +6,7 @@ from app.discussion.views import comments, drafts, threads, writing
 
 room = Blueprint("discussion", __name__)
 
-room.add_url_rule(
-    "/articles/<slug:slug>/comments", "create_comment", comments.create, methods=["GET", "POST"]
-)
+room.add_url_rule("/articles/<slug:slug>/comments", "create_comment", comments.create, methods=["GET", "POST"])
 room.add_url_rule("/articles/<slug:slug>/draft", "save_draft", drafts.save, methods=["POST"])
 room.add_url_rule("/comments/<id:id>", "comment", threads.find)
 room.add_url_rule("/comments/<id:id>/reply", "reply", comments.reply, methods=["GET", "POST"])

@@ -142,9 +142,7 @@ def per_hour(tries: int) -> RateLimitItem:
 def forget_old_counts() -> int:
     """Delete the counts whose window is over; says how many."""
     with separate_write() as connection:
-        return connection.execute(
-            delete(LimitCount).where(LimitCount.ends_at < datetime.now(UTC).timestamp())
-        ).rowcount
+        return connection.execute(delete(LimitCount).where(LimitCount.ends_at < datetime.now(UTC).timestamp())).rowcount
 
 
 def _valkey(url: str) -> Storage:

@@ -29,4 +29,4 @@ def configure_logs(level: str, form: str) -> None:
 
 def log() -> structlog.stdlib.BoundLogger:
     """The logger; the first argument of its methods is the event's name, the rest are named values."""
-    return structlog.stdlib.get_logger()  # type: ignore[no-any-return]
+    return structlog.stdlib.get_logger()

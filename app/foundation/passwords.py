@@ -25,9 +25,10 @@ class Passwords:
     def matches(self, stored: str | None, password: str) -> bool:
         """Whether the password is the one that was hashed. `None` takes as long and is never right."""
         try:
-            return self._hasher.verify(stored or self._decoy, _normal(password)) and stored is not None
+            self._hasher.verify(stored or self._decoy, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
+        return stored is not None
 
     def outdated(self, stored: str) -> bool:
         """Whether the hash was made at another cost and should be made anew at the next log-in."""

@@ -104,9 +104,7 @@ def _derive(values: dict[str, Any]) -> None:
     instance = Path(values["INSTANCE_PATH"]).resolve()
     values["INSTANCE_PATH"] = str(instance)
     values["PUBLIC_URL"] = (values["PUBLIC_URL"] or f"http://localhost:{values['PORT']}").rstrip("/")
-    values["DATABASE_URL"] = _with_driver(
-        values["DATABASE_URL"] or f"sqlite:///{instance / 'wortmeldung.db'}"
-    )
+    values["DATABASE_URL"] = _with_driver(values["DATABASE_URL"] or f"sqlite:///{instance / 'wortmeldung.db'}")
 
 
 def _with_driver(url: str) -> str:

@@ -17,6 +17,4 @@ def token_hash(token: str) -> str:
 
 def keyed_hash(key: str, *parts: str) -> str:
     """A hash that only the holder of `key` can repeat, 32 hexadecimal digits."""
-    return hmac.new(key.encode(), "\x1f".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[
-        :32
-    ]
+    return hmac.new(key.encode(), "\x1f".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]

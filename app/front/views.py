@@ -40,9 +40,7 @@ def home() -> Response:
     """The latest articles."""
     articles = latest_articles(ARTICLES_ON_HOME)
     counts = comment_counts([article.id for article in articles])
-    return _for_everybody(
-        page("front/home.html", articles=[_teaser(a, counts.get(a.id, 0)) for a in articles])
-    )
+    return _for_everybody(page("front/home.html", articles=[_teaser(a, counts.get(a.id, 0)) for a in articles]))
 
 
 def article(slug: str) -> Response:
@@ -67,7 +65,7 @@ def display() -> Response:
     """Remember language and theme in this browser."""
     response = see_other(own_path(request.form.get("next"), url_for("front.home")))
     for cookie, allowed in ((LANGUAGE_COOKIE, LANGUAGES), (THEME_COOKIE, THEMES)):
-        chosen = request.form.get(cookie)
+        chosen = request.form.get(cookie, "")
         if chosen in allowed:
             response.set_cookie(
                 cookie,
@@ -98,9 +96,7 @@ def readyz() -> Response:
 
 def robots() -> Response:
     """Search engines may read everything that is for reading."""
-    rules = (
-        "User-agent: *\nDisallow: /login\nDisallow: /signup\nDisallow: /moderation\nDisallow: /comments/\n"
-    )
+    rules = "User-agent: *\nDisallow: /login\nDisallow: /signup\nDisallow: /moderation\nDisallow: /comments/\n"
     return make_response(rules, {"Content-Type": "text/plain; charset=utf-8"})
 
 

@@ -15,9 +15,7 @@ from app.moderation.models import Decision, Verdict
 from app.moderation.policy import may_moderate
 
 
-def hide_comment(
-    *, moderator: Viewer, comment_id: int, revision: int, reason: str, note: str = ""
-) -> Comment:
+def hide_comment(*, moderator: Viewer, comment_id: int, revision: int, reason: str, note: str = "") -> Comment:
     """Take a published or waiting comment out of readers' sight, for a reason they are told.
 
     Raises Conflict where the text was edited since `revision`, or somebody else decided first.
@@ -81,9 +79,7 @@ def _require(moderator: Viewer) -> None:
         raise NotAllowed(N_("Only moderators can do this."))
 
 
-def _decide(
-    moderator: Viewer, verdict: Verdict, comment: Comment, *, reason: str | None = None, note: str
-) -> None:
+def _decide(moderator: Viewer, verdict: Verdict, comment: Comment, *, reason: str | None = None, note: str) -> None:
     _decide_about(
         moderator,
         verdict,

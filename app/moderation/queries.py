@@ -69,7 +69,7 @@ def titles_of(discussion_ids: Sequence[int]) -> dict[int, tuple[str, str, int | 
     return {row[0]: (row[1], row[2], row[3]) for row in db.session.execute(wanted)}
 
 
-def _decisions() -> Select[Any]:
+def _decisions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Decision.id,

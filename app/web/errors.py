@@ -1,16 +1,16 @@
 """Answers to refusals and failures: complete pages in both languages that keep what was typed."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.foundation.logs import log
-from app.foundation.refusals import Refusal, TooMany
+from app.foundation.refusals import LogInFirst, Refusal, TooMany
 from app.foundation.words import N_
 from app.web.language import said
-from app.web.pages import wants_fragment
+from app.web.pages import here, see_other, wants_fragment
 
 PAGES: dict[int, tuple[str, str]] = {
     400: (N_("That did not work"), N_("The request could not be understood.")),
@@ -26,9 +26,7 @@ PAGES: dict[int, tuple[str, str]] = {
     500: (N_("Our mistake"), N_("Something went wrong on our side. We have made a note of it.")),
     503: (
         N_("Back in a moment"),
-        N_(
-            "The site can’t save anything at the moment. Please try again in a minute; nothing was lost here."
-        ),
+        N_("The site can’t save anything at the moment. Please try again in a minute; nothing was lost here."),
     ),
 }
 
@@ -54,6 +52,10 @@ def problem(code: int, message: str = "") -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
+    if isinstance(refusal, LogInFirst) and request.method == "GET":
+        answer = see_other(url_for("accounts.login", next=here()))
+        answer.status_code = 401 if wants_fragment() else 303
+        return answer
     response = problem(refusal.status, said(refusal))
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)

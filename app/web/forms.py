@@ -22,6 +22,11 @@ def tidy(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
 
 
+def typed(field: Field) -> str:
+    """What was typed into a field, or an empty text."""
+    return str(field.data or "")
+
+
 def put_refusal(form: Form, refusal: Invalid) -> None:
     """Show a refusal at the field it is about."""
     field: Field = form[refusal.field] if refusal.field in form else next(iter(form))

@@ -38,7 +38,7 @@ def fragment(
 
 def page_or_fragment(whole: str, piece: str, status: int = 200, **context: object) -> Response:
     """The page, or for our script only the piece of it that changes."""
-    return fragment(piece, status, **context) if wants_fragment() else page(whole, status, **context)
+    return page(piece if wants_fragment() else whole, status, **context)
 
 
 def see_other(path: str) -> Response:

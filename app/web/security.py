@@ -33,8 +33,7 @@ def protect(app: Flask) -> None:
         MAX_CONTENT_LENGTH=256 * 1024,
         MAX_FORM_MEMORY_SIZE=128 * 1024,
         MAX_FORM_PARTS=100,
-        TRUSTED_HOSTS=[host.strip() for host in app.config["TRUSTED_HOSTS"].split(",") if host.strip()]
-        or None,
+        TRUSTED_HOSTS=[host.strip() for host in app.config["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=FORM_LIFETIME_SECONDS,
         WTF_CSRF_SSL_STRICT=False,
@@ -98,9 +97,7 @@ def _refuse_forged_writes() -> None:
             g.form_expired = True
             return
         log().warning("form token refused", endpoint=request.endpoint)
-        raise ForgedWrite(
-            N_("This form has expired. Please open the page again and send it once more.")
-        ) from None
+        raise ForgedWrite(N_("This form has expired. Please open the page again and send it once more.")) from None
 
 
 def _is_csrf(error: Exception) -> bool:

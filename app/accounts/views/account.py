@@ -14,7 +14,7 @@ from app.foundation.db import transaction
 from app.foundation.limits import per_minute
 from app.foundation.passwords import passwords
 from app.foundation.refusals import Invalid, NotFound
-from app.web.forms import put_refusal
+from app.web.forms import put_refusal, typed
 from app.web.language import language
 from app.web.limits import limits
 from app.web.pages import page, see_other
@@ -22,9 +22,7 @@ from app.web.pages import page, see_other
 
 def show() -> Response:
     """What is known about me."""
-    return page(
-        "accounts/account.html", account=_own_account(), changed=request.args.get("changed") == "password"
-    )
+    return page("accounts/account.html", account=_own_account(), changed=request.args.get("changed") == "password")
 
 
 def password() -> Response:
@@ -35,7 +33,7 @@ def password() -> Response:
     limits().hit("password", str(account.id), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate() or not _may_change(account, form):
         return _password_page(form, 422)
-    new_hash = passwords().hash(form.new.data)
+    new_hash = passwords().hash(typed(form.new))
     with transaction():
         change_password(account, password_hash=new_hash)
         let_in(account)
@@ -43,12 +41,12 @@ def password() -> Response:
 
 
 def _may_change(account: Account, form: PasswordForm) -> bool:
-    if not passwords().matches(account.password_hash, form.current.data):
+    if not passwords().matches(account.password_hash, typed(form.current)):
         form.current.errors = [gettext("This is not your present password.")]
         return False
     try:
         check_password(
-            form.new.data,
+            typed(form.new),
             shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],
             name=account.name,
             email=account.email,

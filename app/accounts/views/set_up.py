@@ -13,7 +13,7 @@ from app.foundation.limits import per_minute
 from app.foundation.passwords import passwords
 from app.foundation.refusals import Invalid, NotFound
 from app.web.addresses import network_key
-from app.web.forms import put_refusal
+from app.web.forms import put_refusal, typed
 from app.web.language import language
 from app.web.limits import limits
 from app.web.pages import page, see_other
@@ -41,16 +41,16 @@ def set_up(token: str) -> Response:
 
 def _make(token: str, form: SetUpForm) -> None:
     check_password(
-        form.password.data,
+        typed(form.password),
         shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],
-        name=form.name.data,
-        email=form.email.data,
+        name=typed(form.name),
+        email=typed(form.email),
         site=current_app.config["SITE_NAME"],
     )
-    password_hash = passwords().hash(form.password.data)
+    password_hash = passwords().hash(typed(form.password))
     with transaction():
         account = set_up_administrator(
-            token=token, name=form.name.data, email=form.email.data, password_hash=password_hash
+            token=token, name=typed(form.name), email=typed(form.email), password_hash=password_hash
         )
         let_in(account)
 

@@ -20,7 +20,7 @@ from app.foundation.refusals import Invalid
 from app.foundation.text.names import clean_name
 from app.foundation.tokens import keyed_hash
 from app.web.addresses import network_key
-from app.web.forms import put_refusal
+from app.web.forms import put_refusal, typed
 from app.web.language import language
 from app.web.limits import limits
 from app.web.pages import own_path, page, see_other
@@ -37,10 +37,10 @@ def log_in() -> Response:
         return _log_in_page(form, 422)
     failures = (
         "log-in failure",
-        keyed_hash(current_app.config["SECRET_KEY"], form.identifier.data, network_key()),
+        keyed_hash(current_app.config["SECRET_KEY"], typed(form.identifier), network_key()),
     )
     limits().check(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
-    account = signing_in.recognise(form.identifier.data, form.password.data)
+    account = signing_in.recognise(typed(form.identifier), typed(form.password))
     if account is None:
         log().info("log-in failed")
         limits().hit(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
@@ -48,7 +48,7 @@ def log_in() -> Response:
         return _log_in_page(form, 422)
     with transaction():
         if passwords().outdated(account.password_hash):
-            renew_hash(account, passwords().hash(form.password.data))
+            renew_hash(account, passwords().hash(typed(form.password)))
         let_in(account)
     return see_other(form.next.data)
 
@@ -85,7 +85,7 @@ def _found_or_made(form: SignUpForm) -> Account:
 
     The same two hashes are worked out whether or not the address is known.
     """
-    name, email, password = clean_name(form.name.data), clean_email(form.email.data), form.password.data
+    name, email, password = clean_name(typed(form.name)), clean_email(typed(form.email)), typed(form.password)
     check_password(
         password,
         shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],

@@ -99,10 +99,7 @@ def _without_labels(body: str) -> tuple[str, list[str]]:
 def _plain_as_markdown(body: str) -> str:
     """Each line of a text file is a paragraph, and its signs mean themselves."""
     paragraphs = (line.strip() for line in body.split("\n"))
-    return (
-        "\n\n".join(re.sub(r"([\\`*_{}\[\]()<>#+\-!|~])", r"\\\1", line) for line in paragraphs if line)
-        + "\n"
-    )
+    return "\n\n".join(re.sub(r"([\\`*_{}\[\]()<>#+\-!|~])", r"\\\1", line) for line in paragraphs if line) + "\n"
 
 
 def _figures_beside(path: Path, body: str) -> Figures:

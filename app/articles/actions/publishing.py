@@ -17,6 +17,7 @@ from app.foundation.text.plain import count_words, storable
 from app.foundation.words import N_
 
 LANGUAGES = ("de", "en")
+_SPELLED = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 
 
 def publish_article(
@@ -64,7 +65,7 @@ def publish_article(
 
 def slug_from(text: str) -> str:
     """Words of the text, in the letters an address has: `Über Grün` becomes `ueber-gruen`."""
-    spelled = text.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    spelled = text.casefold().translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain)
     slug = ""

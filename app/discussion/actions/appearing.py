@@ -1,10 +1,28 @@
 """Appearing and vanishing: the only places where a comment's state, positions and the kept counts change."""
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
-from app.foundation.db import db
+from app.foundation.db import Base, db
+
+_discussion, _comment = Base.metadata.tables["discussion"].c, Base.metadata.tables["comment"].c
+_COUNT = (
+    update(Base.metadata.tables["discussion"])
+    .where(_discussion.id == bindparam("row"))
+    .values(
+        comment_count=_discussion.comment_count + bindparam("step"),
+        last_position=_discussion.last_position + bindparam("new"),
+        version=_discussion.version + 1,
+    )
+    .returning(_discussion.last_position)
+)
+_COUNT_IN_THREAD = (
+    update(Base.metadata.tables["comment"])
+    .where(_comment.id == bindparam("row"))
+    .values(reply_count=_comment.reply_count + bindparam("step"), last_place=_comment.last_place + bindparam("new"))
+    .returning(_comment.last_place)
+)
 
 
 def appear(comment: Comment) -> None:
@@ -38,17 +56,8 @@ def change_text(comment: Comment) -> None:
 
 
 def _count(comment: Comment, step: int, *, new: bool = False) -> int:
-    numbers = (
-        update(Discussion)
-        .where(Discussion.id == comment.discussion_id)
-        .values(
-            comment_count=Discussion.comment_count + step,
-            last_position=Discussion.last_position + (1 if new else 0),
-            version=Discussion.version + 1,
-        )
-        .returning(Discussion.last_position)
-    )
-    position = int(db.session.execute(numbers).scalar_one())
+    figures = {"row": comment.discussion_id, "step": step, "new": int(new)}
+    position = int(db.session.execute(_COUNT, figures).scalar_one())
     if comment.parent_id is not None:
         place = _count_in_thread(comment, step, new=new)
         if new:
@@ -57,17 +66,9 @@ def _count(comment: Comment, step: int, *, new: bool = False) -> int:
 
 
 def _count_in_thread(comment: Comment, step: int, *, new: bool) -> int:
-    numbers = (
-        update(Comment)
-        .where(Comment.id == comment.thread_id)
-        .values(reply_count=Comment.reply_count + step, last_place=Comment.last_place + (1 if new else 0))
-        .returning(Comment.last_place)
-        .execution_options(synchronize_session=False)
-    )
-    return int(db.session.execute(numbers).scalar_one())
+    figures = {"row": comment.thread_id, "step": step, "new": int(new)}
+    return int(db.session.execute(_COUNT_IN_THREAD, figures).scalar_one())
 
 
 def _touch(discussion_id: int) -> None:
-    db.session.execute(
-        update(Discussion).where(Discussion.id == discussion_id).values(version=Discussion.version + 1)
-    )
+    db.session.execute(update(Discussion).where(Discussion.id == discussion_id).values(version=Discussion.version + 1))

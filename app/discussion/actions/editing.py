@@ -54,8 +54,6 @@ def delete_comment(*, author: Viewer, comment_id: int) -> Comment:
     comment.body = comment.html = ""
     comment.submit_key = None
     comment.removal_reason = None
-    db.session.execute(
-        update(CommentRevision).where(CommentRevision.comment_id == comment.id).values(body="", html="")
-    )
+    db.session.execute(update(CommentRevision).where(CommentRevision.comment_id == comment.id).values(body="", html=""))
     db.session.flush()
     return comment

@@ -15,9 +15,7 @@ _comments = (
 )
 _replies = (
     select(func.count(_reply.id))
-    .where(
-        _reply.thread_id == Comment.id, _reply.parent_id.is_not(None), _reply.state == CommentState.PUBLISHED
-    )
+    .where(_reply.thread_id == Comment.id, _reply.parent_id.is_not(None), _reply.state == CommentState.PUBLISHED)
     .scalar_subquery()
 )
 

@@ -40,15 +40,13 @@ def screen(author: Viewer, text: CommentText) -> Screening:
     run: list[dict[str, Any]] = []
     for screener in SCREENERS:
         hold = screener(author, text)
-        run.append(
-            {"rule": screener.__name__, "outcome": "hold" if hold else "pass", **(hold.data if hold else {})}
-        )
+        run.append({"rule": screener.__name__, "outcome": "hold" if hold else "pass", **(hold.data if hold else {})})
         if hold:
             return Screening(True, run)
     return Screening(False, run)
 
 
-def first_comments(author: Viewer, text: CommentText) -> Hold | None:
+def first_comments(author: Viewer, _text: CommentText) -> Hold | None:
     """A new account's first comments wait, until as many have appeared."""
     wanted = setting("HOLD_FIRST_COMMENTS")
     if author.is_staff or not wanted or author.id is None:

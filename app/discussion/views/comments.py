@@ -27,7 +27,7 @@ from app.foundation.words import N_
 from app.web.forms import put_refusal
 from app.web.language import said
 from app.web.limits import limits
-from app.web.pages import fragment, page, page_or_fragment, see_other, wants_fragment
+from app.web.pages import fragment, page_or_fragment, see_other, wants_fragment
 from app.web.security import form_expired, keeps_expired_form
 
 EXPIRED = N_("This form had been open for too long. Your text is still here: please send it once more.")
@@ -159,17 +159,11 @@ def _log_in_first(article: ArticlePage, discussion: DiscussionView, parent: Comm
 
 def _new_item(article: ArticlePage, row: CommentRow) -> Response:
     held = row.state == "held"
-    node = Node(
-        row.id, comment_fragment(row, article.author_id, reveal=held), own_state="held" if held else None
-    )
+    node = Node(row.id, comment_fragment(row, article.author_id, reveal=held), own_state="held" if held else None)
     node.indent = min(row.depth, DEEPEST_INDENT)
     node.flat = row.depth > DEEPEST_INDENT
     node.thread_url = url_for("discussion.thread", id=row.thread_id)
-    said_aloud = (
-        gettext("Your comment is waiting for a moderator.")
-        if held
-        else gettext("Your comment was published.")
-    )
+    said_aloud = gettext("Your comment is waiting for a moderator.") if held else gettext("Your comment was published.")
     return fragment(
         "discussion/_thread_item.html" if row.parent_id is None else "discussion/_reply_item.html",
         201,
@@ -211,19 +205,22 @@ def _form_page(
     preview_html: str = "",
     notice: str = "",
 ) -> Response:
-    context = {"article": article, "form": form, "preview_html": preview_html, "notice": notice}
-    context["discussion"] = discussion
-    context["may_comment"] = may_comment(viewer(), discussion)
-    context["limit_characters"] = current_app.config["COMMENT_LIMIT_CHARACTERS"]
+    context: dict[str, object] = {
+        "article": article,
+        "discussion": discussion,
+        "form": form,
+        "preview_html": preview_html,
+        "notice": notice,
+        "may_comment": may_comment(viewer(), discussion),
+        "limit_characters": current_app.config["COMMENT_LIMIT_CHARACTERS"],
+    }
     if parent is None:
         return page_or_fragment("discussion/new_comment.html", "discussion/_form.html", status, **context)
     context["parent"] = shown(parent, article.author_id)
     return page_or_fragment("discussion/reply.html", "discussion/_reply_form.html", status, **context)
 
 
-def _edit_page(
-    article: ArticlePage, row: CommentRow, form: EditForm, status: int = 200, notice: str = ""
-) -> Response:
+def _edit_page(article: ArticlePage, row: CommentRow, form: EditForm, status: int = 200, notice: str = "") -> Response:
     return page_or_fragment(
         "discussion/edit.html",
         "discussion/_edit_form.html",

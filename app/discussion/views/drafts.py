@@ -39,8 +39,6 @@ def keep_and_log_in(discussion_id: int, parent_id: int | None, back: str) -> Res
         limits().hit("draft", network_key(), per_minute(current_app.config["LIMIT_DRAFTS_PER_MINUTE"]))
         token = give_browser_token()
         in_transaction(
-            lambda: keep_draft(
-                browser_token=token, discussion_id=discussion_id, parent_id=parent_id, typed=typed
-            )
+            lambda: keep_draft(browser_token=token, discussion_id=discussion_id, parent_id=parent_id, typed=typed)
         )
     return see_other(back if viewer().is_authenticated else url_for("accounts.login", next=back))

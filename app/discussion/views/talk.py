@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext
@@ -133,9 +134,7 @@ def talk_page(
         talk.next_url = _page_url(article.slug, order, after=roots[-1].position)
     if roots and more_before:
         talk.previous_url = _page_url(article.slug, order, before=roots[0].position)
-    replies = queries.first_replies(
-        [root.id for root in roots if root.last_place], limit=setting("REPLIES_SHOWN")
-    )
+    replies = queries.first_replies([root.id for root in roots if root.last_place], limit=setting("REPLIES_SHOWN"))
     waiting = queries.waiting_comments(discussion.id, viewer)
     first_page = after is None and before is None
     talk.threads = _threads(article, roots, replies, waiting, first_page=first_page)
@@ -143,9 +142,7 @@ def talk_page(
     return talk
 
 
-def thread_nodes(
-    article: ArticlePage, root: CommentRow, replies: list[CommentRow], waiting: list[CommentRow]
-) -> Node:
+def thread_nodes(article: ArticlePage, root: CommentRow, replies: list[CommentRow], waiting: list[CommentRow]) -> Node:
     """One thread: its first comment and these replies of it."""
     node = _node(article, root, revealed=any(row.id == root.id for row in waiting))
     _hang(article, node, replies, [row for row in waiting if row.thread_id == root.id and row.id != root.id])
@@ -241,8 +238,8 @@ def _make_personal(talk: Talk, viewer: Viewer) -> None:
 
 
 def _page_url(slug: str, order: str, **cursor: int | None) -> str:
-    ordered = {} if order == ORDERS[0] else {"order": order}
-    return url_for("front.article", slug=slug, _anchor="discussion", **ordered, **cursor)
+    query: dict[str, Any] = {**cursor} if order == ORDERS[0] else {"order": order, **cursor}
+    return url_for("front.article", slug=slug, _anchor="discussion", **query)
 
 
 def _initials(name: str) -> str:

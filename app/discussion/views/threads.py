@@ -1,6 +1,7 @@
 """A thread on a page of its own, and finding the page on which a comment stands."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, url_for
 
@@ -11,7 +12,6 @@ from app.discussion.policy import edit_window, may_comment
 from app.discussion.queries import CommentRow
 from app.discussion.views.talk import Node, thread_nodes, viewer_css
 from app.foundation import clock
-from app.foundation.refusals import NotFound
 from app.foundation.settings import setting
 from app.web.addresses import number_in_query
 from app.web.pages import page_or_fragment, see_other
@@ -44,8 +44,8 @@ def show(id: int) -> Response:
     if len(replies) > size:
         shown.next_url = url_for("discussion.thread", id=id, after=replies[size - 1].place)
     if after:
-        earlier = max(0, after - size)
-        shown.previous_url = url_for("discussion.thread", id=id, **({"after": earlier} if earlier else {}))
+        cursor: dict[str, Any] = {"after": after - size} if after > size else {}
+        shown.previous_url = url_for("discussion.thread", id=id, **cursor)
     editable = queries.editable_comments(person, discussion.id, clock.now() - edit_window())
     css = viewer_css(person, may_reply=may_comment(person, discussion), editable=editable)
     return page_or_fragment(
@@ -73,9 +73,7 @@ def _in_thread(row: CommentRow, anchor: str) -> str:
     size = setting("THREADS_PER_PAGE")
     place = row.place if row.place is not None else _place_of_parent(row)
     after = (max(place, 1) - 1) // size * size
-    return url_for(
-        "discussion.thread", id=row.thread_id, _anchor=anchor, **({"after": after} if after else {})
-    )
+    return url_for("discussion.thread", id=row.thread_id, _anchor=anchor, **({"after": after} if after else {}))
 
 
 def _place_of_parent(row: CommentRow) -> int:
@@ -87,5 +85,5 @@ def _below_article(article: ArticlePage, root: CommentRow, anchor: str) -> str:
         return url_for("front.article", slug=article.slug, _anchor=anchor)
     size = setting("THREADS_PER_PAGE")
     newer = queries.threads_newer_than(root.discussion_id, root.position, at_most=size)
-    cursor = {} if newer < size else {"after": root.position + 1}
+    cursor: dict[str, Any] = {} if newer < size else {"after": root.position + 1}
     return url_for("front.article", slug=article.slug, _anchor=anchor, **cursor)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from xml.etree import ElementTree as XML
+from xml.etree import ElementTree
 
 from markupsafe import escape
 
@@ -34,9 +34,7 @@ GEOMETRY = set(
 _IMAGE = re.compile(r'^!\[([^\]]*)\]\(([\w.-]+\.svg)(?:\s+"([^"]*)")?\)[ \t]*$', re.MULTILINE)
 
 
-def place_figures(
-    render: Callable[[str, str], RenderedText], source: str, language: str, figures: Figures
-) -> str:
+def place_figures(render: Callable[[str, str], RenderedText], source: str, language: str, figures: Figures) -> str:
     """The article's HTML with every image line that names a drawing replaced by that drawing.
 
     Raises Invalid for an image whose drawing isn't there or holds anything but shapes.
@@ -56,8 +54,8 @@ def safe_drawing(svg: str, description: str, number: int) -> str:
     if "<!" in svg:
         raise Invalid("figure", N_("The drawing holds something other than shapes."))
     try:
-        root = XML.fromstring(svg)  # noqa: S314 - no declarations, so no entities
-    except XML.ParseError:
+        root = ElementTree.fromstring(svg)  # noqa: S314 - no declarations, so no entities
+    except ElementTree.ParseError:
         raise Invalid("figure", N_("The drawing is not valid SVG.")) from None
     if root.tag != f"{{{SVG}}}svg":
         raise Invalid("figure", N_("The drawing is not valid SVG."))
@@ -78,7 +76,7 @@ def _figure(figures: Figures, description: str, name: str, caption: str, number:
     return f'<figure class="figure">{drawing}{words}</figure>'
 
 
-def _rebuilt(element: XML.Element) -> str:
+def _rebuilt(element: ElementTree.Element) -> str:
     name = _name(element)
     if name not in SHAPES:
         raise Invalid("figure", N_("The drawing holds something other than shapes."))
@@ -87,14 +85,10 @@ def _rebuilt(element: XML.Element) -> str:
     return f"<{name}{_attributes(element)}>{inner}</{name}>"
 
 
-def _attributes(element: XML.Element) -> str:
-    kept = {
-        name: value
-        for name, value in element.attrib.items()
-        if name in GEOMETRY and "url" not in value.lower()
-    }
+def _attributes(element: ElementTree.Element) -> str:
+    kept = {name: value for name, value in element.attrib.items() if name in GEOMETRY and "url" not in value.lower()}
     return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
 
 
-def _name(element: XML.Element) -> str:
+def _name(element: ElementTree.Element) -> str:
     return str(element.tag).removeprefix(f"{{{SVG}}}")

@@ -1,7 +1,6 @@
 """Markdown to safe HTML: the only way user text becomes markup."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,10 +62,12 @@ def _unescape(text: str) -> str:
 def _render(parser: MarkdownIt, source: str, tags: set[str], rel: str) -> RenderedText:
     links = 0
 
-    def count(tag: str, attribute: str, value: str) -> str:
+    def keep(tag: str, attribute: str, value: str) -> str | None:
         nonlocal links
+        if (tag, attribute) != ("a", "href"):
+            return value
         links += 1
-        return value
+        return value if _leads_somewhere(value) else None
 
     tokens = parser.parse(source)
     if any(token.level >= NESTING_LIMIT - 1 for token in tokens):
@@ -78,18 +79,9 @@ def _render(parser: MarkdownIt, source: str, tags: set[str], rel: str) -> Render
         url_schemes=SCHEMES,
         link_rel=rel,
         strip_comments=True,
-        attribute_filter=_links_only(count),
+        attribute_filter=keep,
     )
     return RenderedText(html.strip(), links)
-
-
-def _links_only(count: Callable[[str, str, str], str]) -> Callable[[str, str, str], str | None]:
-    def keep(tag: str, attribute: str, value: str) -> str | None:
-        if tag == "a" and attribute == "href":
-            return count(tag, attribute, value) if _leads_somewhere(value) else None
-        return value
-
-    return keep
 
 
 def _leads_somewhere(url: str) -> bool:
@@ -101,12 +93,8 @@ def _leads_somewhere(url: str) -> bool:
 
 
 def _comment_markdown() -> MarkdownIt:
-    parser = MarkdownIt(
-        "js-default", {"html": False, "linkify": True, "maxNesting": NESTING_LIMIT, "breaks": True}
-    )
-    parser.disable(
-        ["table", "strikethrough", "image", "heading", "lheading", "hr", "reference", "html_block"]
-    )
+    parser = MarkdownIt("js-default", {"html": False, "linkify": True, "maxNesting": NESTING_LIMIT, "breaks": True})
+    parser.disable(["table", "strikethrough", "image", "heading", "lheading", "hr", "reference", "html_block"])
     return _without_guessing(parser)
 
 
