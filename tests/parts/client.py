@@ -17,7 +17,14 @@ class Reader(FlaskClient):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.environ_base["REMOTE_ADDR"] = next(_addresses)
+        self.expects_failures = False
         self._token = ""
+
+    def open(self, *arguments: Any, **named: Any) -> TestResponse:
+        """Ask for something; an error that nobody foresaw fails the test, which finds it in the log."""
+        answer = super().open(*arguments, **named)
+        assert self.expects_failures or answer.status_code != 500, "an unexpected error: see the captured log"
+        return answer
 
     def fetch(self, path: str, **named: Any) -> TestResponse:
         """What our script gets for a page."""
