@@ -22,11 +22,11 @@ export function keepDraft(form, {value: text, defaultValue}) {
   withStorage((storage) => storage.setItem(draftKey(form), JSON.stringify({base, text})));
 }
 
-/** Brings an unsent text back, unless it edits a text that has changed since. */
+/** Brings an unsent text back, unless it edits a text that has changed since. Who types early is not overruled. */
 export function restoreDraft(form, field) {
+  if (field.value !== field.defaultValue) return keepDraft(form, field);
   const draft = storedDraft(form);
-  if (!draft || field.value !== field.defaultValue) return;
-  if (!form.elements.revision || draft.base === field.value) field.value = draft.text;
+  if (draft && (!form.elements.revision || draft.base === field.value)) field.value = draft.text;
 }
 
 export function forgetDraft(form) {

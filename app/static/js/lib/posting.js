@@ -3,16 +3,12 @@ import {focusOn} from "./focus.js";
 import {closeForm, openers, reopenForm} from "./opening.js";
 import {clearProblem, showProblem} from "./problem.js";
 
-const spent = new WeakSet();
-
 /** Sends a form and settles it in place. A second press while the first is on its way does nothing. */
 export async function post(form, submitter) {
   if (form.hasAttribute("aria-busy")) return;
   setBusy(form, true);
   clearProblem(form);
-  const renewal = spent.has(form) ? await renew(form) : null;
-  const url = submitter?.getAttribute("formaction") ?? form.action;
-  const answer = renewal ?? (await send(url, {body: fields(form, submitter)}));
+  const answer = await send(form.action, {body: fields(form, submitter)});
   setBusy(form, false);
   settle(form, answer);
 }
@@ -26,24 +22,11 @@ function setBusy(form, busy) {
   }
 }
 
-/** Gets new tokens for a form whose own are used up or too old. Returns the answer only when that fails. */
-async function renew(form) {
-  const answer = await send(form.action);
-  const fresh = answer.content.querySelector("form");
-  if (answer.status !== 200 || !fresh) return answer;
-  for (const name of ["csrf_token", "submit_token"]) {
-    if (form.elements[name] && fresh.elements[name]) form.elements[name].value = fresh.elements[name].value;
-  }
-  spent.delete(form);
-  return null;
-}
-
 function settle(form, answer) {
   const root = answer.content.firstElementChild;
   if (root?.matches("form")) return reopenForm(form, root);
   if (answer.status === 201) return created(form, root);
   if (answer.status === 200) return changed(form, root);
-  if (answer.status === 400) spent.add(form);
   showProblem(form, answer);
 }
 
@@ -76,8 +59,13 @@ function visit(comment) {
 
 function finish(form) {
   form.dispatchEvent(new CustomEvent("posted"));
-  spent.add(form);
+  freshenToken(form.elements.submit_token);
   closeForm(form);
+}
+
+/** Were the token the same, the next comment would pass for this one sent twice. */
+function freshenToken(token) {
+  if (token) token.value = `${Date.now()}${token.value}`.slice(0, 64);
 }
 
 /** The list a new comment goes to: the threads, its parent's replies, or the flat list its parent stands in. */
