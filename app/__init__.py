@@ -1,6 +1,7 @@
 """Wortmeldung: a publication and the conversation under its articles."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,8 +21,10 @@ from app.foundation.passwords import configure_passwords
 from app.foundation.revision import MIGRATIONS
 from app.foundation.settings import load_settings, use_settings
 from app.front.urls import room as front
+from app.front.versions import page_version
 from app.moderation.urls import room as moderation
-from app.web import addresses, assets, errors, language, limits, pages, security
+from app.web import addresses, assets, compression, errors, language, limits, pages, security
+from app.web.page_cache import PageCache
 
 ROOMS = (front, discussion, moderation, accounts)
 
@@ -44,8 +47,23 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here, public_url=pages.public_url
     )
     facts.connect(wiring.LISTENERS)
+    _keep_finished_pages(app)
     cli.add_commands(app)
     return app
+
+
+def _keep_finished_pages(app: Flask) -> None:
+    compression.compress_pages(app)
+    with app.app_context():
+        engine = db.engine
+    if app.config["PAGE_CACHE_MEGABYTES"]:
+        app.wsgi_app = PageCache(  # type: ignore[method-assign]
+            app.wsgi_app,
+            version_of=partial(page_version, engine),
+            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            default_language=app.config["LANGUAGE"],
+            limit_bytes=app.config["PAGE_CACHE_MEGABYTES"] * 1024 * 1024,
+        )
 
 
 def _lay_the_ground(app: Flask) -> None:

@@ -112,7 +112,7 @@ def _article_page(text: ArticlePage, talk: Talk) -> Response:
 
 def _for_everybody(response: Response) -> Response:
     """A page is kept by browsers only to ask whether it is still right; a personal one not at all."""
-    if not viewer().is_authenticated:
+    if not viewer().is_authenticated and "Set-Cookie" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Language"))
         response.add_etag()

@@ -6,10 +6,12 @@ from sqlalchemy import delete, update
 
 from app.accounts.actions.signing_in import end_sessions_of
 from app.accounts.actions.signing_up import create_account
+from app.accounts.facts import RoleChanged
 from app.accounts.models import Account, Role, SetUpLink
 from app.accounts.queries import administrators, has_administrator, open_set_up_link
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.facts import record
 from app.foundation.logs import log
 from app.foundation.refusals import Conflict, NotAllowed, NotFound
 from app.foundation.tokens import new_token, token_hash
@@ -49,9 +51,7 @@ def set_up_administrator(*, token: str, name: str, email: str, password_hash: st
     if link is None:
         raise NotFound()
     used = db.session.execute(
-        update(SetUpLink)
-        .where(SetUpLink.id == link.id, SetUpLink.used_at.is_(None))
-        .values(used_at=clock.now())
+        update(SetUpLink).where(SetUpLink.id == link.id, SetUpLink.used_at.is_(None)).values(used_at=clock.now())
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound()
@@ -70,5 +70,6 @@ def set_role(account: Account, role: Role) -> None:
     if account.disabled_at is not None:
         raise NotAllowed(N_("This account is disabled."))
     account.role = role
+    record(RoleChanged(account_id=account.id, actor_id=None))
     end_sessions_of(account.id)
     log().info("role changed", account=account.id, role=str(role))

@@ -29,9 +29,7 @@ def begin_session(account: Account) -> str:
     """A new session for the account; returns the token that opens it."""
     token = new_token()
     now = clock.now()
-    db.session.add(
-        AccountSession(token_hash=token_hash(token), account_id=account.id, created_at=now, seen_at=now)
-    )
+    db.session.add(AccountSession(token_hash=token_hash(token), account_id=account.id, created_at=now, seen_at=now))
     return token
 
 
@@ -48,6 +46,4 @@ def end_sessions_of(account_id: int) -> None:
 def note_visit(session_id: int) -> None:
     """Remember that the session is in use; in a write of its own, so that it can be called while reading."""
     with separate_write() as connection:
-        connection.execute(
-            update(AccountSession).where(AccountSession.id == session_id).values(seen_at=clock.now())
-        )
+        connection.execute(update(AccountSession).where(AccountSession.id == session_id).values(seen_at=clock.now()))

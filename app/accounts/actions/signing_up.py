@@ -31,9 +31,7 @@ def create_account(
     name = clean_name(name)
     email = clean_email(email)
     if name_is_taken(name):
-        raise Invalid(
-            "name", N_("This name is taken, or looks too much like another one. Please choose another.")
-        )
+        raise Invalid("name", N_("This name is taken, or looks too much like another one. Please choose another."))
     account = Account(
         name=name,
         name_key=name_key(name),

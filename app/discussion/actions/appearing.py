@@ -1,6 +1,6 @@
 """Appearing and vanishing: the only places where a comment's state, positions and the kept counts change."""
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
@@ -72,3 +72,12 @@ def _count_in_thread(comment: Comment, step: int, *, new: bool) -> int:
 
 def _touch(discussion_id: int) -> None:
     db.session.execute(update(Discussion).where(Discussion.id == discussion_id).values(version=Discussion.version + 1))
+
+
+def show_author_anew(account_id: int) -> None:
+    """Pages with comments of this author have changed: the name or the badge is another one."""
+    theirs = select(Comment.discussion_id).where(Comment.author_id == account_id)
+    db.session.execute(
+        update(Discussion).where(Discussion.id.in_(theirs)).values(version=Discussion.version + 1),
+        execution_options={"synchronize_session": False},
+    )

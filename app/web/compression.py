@@ -1,0 +1,45 @@
+"""Making answers smaller on the wire."""
+
+import gzip
+
+import brotli
+from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+SMALLEST_BYTES = 1000
+
+
+def best_encoding(accepted: Accept | str) -> str:
+    """'br', 'gzip' or '' (as it is), as the browser accepts."""
+    values = parse_accept_header(accepted) if isinstance(accepted, str) else accepted
+    return next((name for name in ("br", "gzip") if values.quality(name) > 0), "")
+
+
+def compressed(content: bytes, encoding: str) -> bytes:
+    """The content in that encoding, at a level that pays for a page made on demand."""
+    if encoding == "br":
+        return bytes(brotli.compress(content, quality=5))
+    return gzip.compress(content, compresslevel=6) if encoding == "gzip" else content
+
+
+def compress_pages(app: Flask) -> None:
+    """Compress what the page cache doesn't. The session cookie is SameSite, so no other site can probe a page."""
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
+    if response.direct_passthrough or response.status_code in {204, 304} or "Content-Encoding" in response.headers:
+        return response
+    if not (response.mimetype or "").startswith(("text/", "application/json")):
+        return response
+    response.vary.add("Accept-Encoding")
+    encoding = "" if request.environ.get("wortmeldung.plain") else best_encoding(request.accept_encodings)
+    content = response.get_data()
+    if encoding and len(content) >= SMALLEST_BYTES:
+        response.set_data(compressed(content, encoding))
+        response.headers["Content-Encoding"] = encoding
+        etag, weak = response.get_etag()
+        if etag is not None:
+            response.set_etag(f"{etag}-{encoding}", weak or False)
+    return response
