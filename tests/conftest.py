@@ -131,7 +131,7 @@ def as_(app: Flask, people: Cast) -> Callable[[str | Somebody], Any]:
 
     def logged_in(person: str | Somebody) -> Any:
         somebody = getattr(people, person) if isinstance(person, str) else person
-        reader = app.test_client()
+        reader: Any = app.test_client()
         answer = reader.log_in(somebody.email, somebody.password)
         assert answer.status_code == 303, answer.text
         return reader

@@ -25,7 +25,7 @@ LOOKS_UP = {"url_for", "redirect_to", "endpoint"}
 def test_every_endpoint_that_is_named_exists(app):
     known = set(app.view_functions)
     dangling = [
-        f"{place(file, node.lineno)} {node.args[0].value}"
+        f"{place(file, node.lineno)} {node.args[0].value!r}"
         for file in python_files("app")
         for node in ast.walk(parsed(file))
         if isinstance(node, ast.Call)

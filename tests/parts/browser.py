@@ -9,10 +9,10 @@ from typing import Any
 from tests.parts import missing
 
 try:
+    import playwright.sync_api as playwright
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 except ImportError:
-    sync_playwright = None
+    playwright = None  # type: ignore[assignment]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
@@ -23,14 +23,14 @@ AXE = {"resultTypes": ["violations"]}
 @contextmanager
 def running_chromium() -> Iterator[Any]:
     """A Chromium for the length of the block."""
-    if sync_playwright is None:
+    if playwright is None:
         missing("Playwright", "run `make e2e`")
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         missing("Chromium", "install your system's chromium package")
     arguments = [f"--disable-{feature}" for feature in QUIET]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
             executable_path=program, chromium_sandbox=False, args=[*arguments, "--no-first-run"]
         )
         yield browser

@@ -70,11 +70,14 @@ def _started(folder: Path) -> Iterator[str]:
     programs, user = _programs(folder), _unprivileged(folder)
     data = folder / "data"
     _initialise(programs, data, user)
-    command = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT), "-c", "listen_addresses="]
+    command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT)]
+    command += ["-c", "listen_addresses="]
     for setting in FAST:
         command += ["-c", setting]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, **user)
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, **user
+        )
         try:
             _wait_until_it_answers(server, folder)
             yield f"postgresql+psycopg://app@/postgres?host={folder}&port={PORT}"
@@ -87,7 +90,7 @@ def _initialise(programs: Path, data: Path, user: dict[str, Any]) -> None:
     version = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True, check=True).stdout
     major = int(version.split()[2].split(".")[0])
     provider = "builtin" if major >= 17 else "libc"
-    command = [programs / "initdb", "-D", data, "-U", "app", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    command: list[str | Path] = [programs / "initdb", "-D", data, "-U", "app", "-A", "trust", "-E", "UTF8", "--no-sync"]
     command += [f"--locale-provider={provider}", "--locale=C.UTF-8"]
     made = subprocess.run(command, capture_output=True, text=True, cwd=data.parent, check=False, **user)
     assert made.returncode == 0, made.stdout + made.stderr
