@@ -34,9 +34,7 @@ def check_password(password: str, *, shortest: int, name: str = "", email: str =
     if _is_pattern(left, max(4, shortest // 3)):
         raise Invalid(
             "password",
-            N_(
-                "This password would be guessed quickly: it repeats itself, or is a well-known word, sequence or name."
-            ),
+            N_("This password would be guessed quickly: it repeats itself, or is a well-known word, sequence or name."),
         )
 
 

@@ -82,9 +82,7 @@ def name_is_taken(name: str) -> bool:
 
 def administrators() -> list[Account]:
     """All administrators, the longest-serving first."""
-    return list(
-        db.session.scalars(select(Account).where(Account.role == Role.ADMINISTRATOR).order_by(Account.id))
-    )
+    return list(db.session.scalars(select(Account).where(Account.role == Role.ADMINISTRATOR).order_by(Account.id)))
 
 
 def has_administrator() -> bool:

@@ -24,9 +24,7 @@ def admin() -> None:
 @admin.command()
 @click.option("--name", prompt=True, help="Display name")
 @click.option("--email", prompt=True, help="E-mail address; an existing account becomes administrator")
-@click.option(
-    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given"
-)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given")
 @with_appcontext
 def create(name: str, email: str, password: str) -> None:
     """Make an administrator, or make one of an existing account."""
@@ -71,4 +69,4 @@ def _made(name: str, email: str, password: str) -> Account:
 
 def _said(refusal: Refusal) -> str:
     with current_app.test_request_context(headers={"Accept-Language": "en"}):
-        return gettext(refusal.message, **refusal.details)
+        return str(gettext(refusal.message, **refusal.details))

@@ -33,9 +33,7 @@ def import_(file: Path, title: str) -> None:
         with current_app.test_request_context(headers={"Accept-Language": "en"}):
             sys.exit(gettext(refusal.message, **refusal.details))
     if found.left_out:
-        click.echo(
-            f"Left out {len(found.left_out)} labels of a discussion section: {' · '.join(found.left_out)}"
-        )
+        click.echo(f"Left out {len(found.left_out)} labels of a discussion section: {' · '.join(found.left_out)}")
     with current_app.test_request_context():
         path = url_for("front.article", slug=slug)
     click.echo(f"Published “{headline}” at {current_app.config['PUBLIC_URL']}{path}")

@@ -134,6 +134,4 @@ def _refuse_a_taken_port() -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            sys.exit(
-                f"Port {port} on {host} can't be used ({error.strerror}). Choose another one: PORT=8080 make run"
-            )
+            sys.exit(f"Port {port} on {host} can't be used ({error.strerror}). Choose another one: PORT=8080 make run")
