@@ -33,6 +33,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """The whole house: settings, ground, doors, rooms, and what happens when something has happened."""
     app = Flask(__name__, static_folder=None)
     app.config.update(load_settings(given))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _lay_the_ground(app)
     addresses.know_addresses(app)
     language.speak(app)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from app.foundation.caches import BoundedCache
 from app.foundation.settings import setting
 from app.foundation.text.markdown import stored_html
 from app.web.language import language
+from app.web.pages import rendered, style_rules
 
 DEEPEST_INDENT = 3
 ORDERS = ("newest", "oldest")
@@ -78,7 +79,7 @@ class Talk:
     form: CommentForm | DraftForm | None = None
     may_comment: bool = False
     can_moderate: bool = False
-    viewer_css: str = ""
+    viewer_css: Markup = Markup()  # noqa: RUF009
 
 
 def shown(row: CommentRow, article_author_id: int | None, *, reveal: bool = False) -> CommentShown:
@@ -109,9 +110,7 @@ def comment_fragment(row: CommentRow, article_author_id: int | None, *, reveal: 
     key = (row.id, row.version, language(), row.author_name, row.author_role, row.parent_name, own, reveal)
     known = _fragments.get(key)
     if known is None:
-        known = Markup(  # noqa: S704 - the template escapes
-            render_template("discussion/_comment.html", comment=shown(row, article_author_id, reveal=reveal))
-        )
+        known = rendered("discussion/_comment.html", comment=shown(row, article_author_id, reveal=reveal))
         _fragments.put(key, known, 2 * len(known) + 400)
     return known
 
@@ -149,16 +148,16 @@ def thread_nodes(article: ArticlePage, root: CommentRow, replies: list[CommentRo
     return node
 
 
-def viewer_css(viewer: Viewer, *, may_reply: bool, editable: list[int]) -> str:
+def viewer_css(viewer: Viewer, *, may_reply: bool, editable: list[int]) -> Markup:
     """The few rules that show this viewer's own buttons; everything else on the page is the same for everybody."""
     if not viewer.is_authenticated:
-        return ""
+        return Markup()
     shown_for = [f'[data-only-author="{viewer.id}"]']
     shown_for += [f"#comment-{comment_id} .comment__edit" for comment_id in editable]
     if viewer.may_moderate:
         shown_for.append("[data-only-moderator]")
     css = ",".join(shown_for) + "{display:inline-flex}"
-    return css if may_reply else css + "[data-may=comment]{display:none}"
+    return style_rules(css if may_reply else css + "[data-may=comment]{display:none}")
 
 
 def _threads(

@@ -3,7 +3,7 @@ import {relay} from "./announce.js";
 const PATIENCE = 30_000;
 
 /**
- * Asks for a fragment. Never throws: status 0 means that no answer came.
+ * Asks for a fragment. Never throws: status 0 means that no answer came, 302 that the browser goes elsewhere.
  * A POST is safe to repeat, because the form carries a token that makes it count once.
  * @returns {Promise<{status: number, content: DocumentFragment}>}
  */
@@ -12,8 +12,8 @@ export async function send(url, {body, signal = AbortSignal.timeout(PATIENCE)} =
   try {
     // Not stored: the back button must never find a fragment where a page was.
     const response = await fetch(url, {method, body, signal, cache: "no-store", headers: {"X-Fragment": "1"}});
-    if (response.status === 401) return leave(response.headers.get("Location") ?? url);
-    if (response.redirected) return leave(response.url);
+    const elsewhere = response.redirected ? response.url : response.headers.get("Location");
+    if (elsewhere) return leave(elsewhere);
     const content = parse(await response.text());
     relay(response.headers);
     return {status: response.status, content};
@@ -28,7 +28,7 @@ export function fields(form, submitter) {
 
 function leave(url) {
   location.assign(url);
-  return {status: 401, content: parse("")};
+  return {status: 302, content: parse("")};
 }
 
 /** Markup parsed in a template is inert: scripts in it never run. */

@@ -1,8 +1,8 @@
 import {send} from "./fragment.js";
 
-/** Shows inside the form or comment concerned why something did not work. 401 leads to the log-in. */
+/** Shows inside the form or comment concerned why something did not work. */
 export function showProblem(host, {status, content}) {
-  if (status !== 401) slotIn(host).replaceChildren(content.querySelector(".problem") ?? plainProblem(status));
+  if (status !== 302) slotIn(host).replaceChildren(content.querySelector(".problem") ?? plainProblem(status));
 }
 
 export function clearProblem(host) {
