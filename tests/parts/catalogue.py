@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 PROJECT = Path(__file__).parents[2]
 TRANSLATIONS = PROJECT / "app" / "translations"
-KEYWORDS = ("N_", "lazy_gettext")
+KEYWORDS = ("N_", "lazy_gettext", "_l")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]")
 
 
@@ -39,10 +39,15 @@ def _compare(wanted: Catalog, there: Catalog) -> list[str]:
         if message.id:
             translated = there.get(message.id, message.context)
             found += [f"{message.id!r} {what}" for what in _flaws(message, translated)]
-    known = {_key(message) for message in wanted}
+    known = {_key(message) for message in wanted if message.id}
     found += [f"{message.id!r} is no longer used" for message in there if message.id and _key(message) not in known]
     found += [f"{message.id!r} is kept as obsolete" for message in there.obsolete.values()]
     return found
+
+
+def _sentences(catalogue: Catalog) -> list[Message]:
+    """All but the header."""
+    return [message for message in catalogue if message.id]
 
 
 def _flaws(message: Message, translated: Message | None) -> list[str]:
