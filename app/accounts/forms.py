@@ -37,5 +37,5 @@ class SetUpForm(PostedForm):
 class PasswordForm(PostedForm):
     """The old password and a new one."""
 
-    current = PasswordField(_l("Present password"), [_needed])
+    current = PasswordField(_l("Current password"), [_needed])
     new = PasswordField(_l("New password"), [_needed])

@@ -123,7 +123,7 @@ class Limits:
         ends_at = limiter.get_window_stats(rate, what, who).reset_time
         wait = max(1, round(ends_at - time.time()))
         raise TooMany(
-            N_("That was too often. Please try again in %(wait_minutes)s minutes."),
+            N_("That was too much in too short a time. Please try again in %(wait_minutes)s min."),
             retry_after_seconds=wait,
             wait_minutes=max(1, round(wait / 60)),
         )

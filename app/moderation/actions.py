@@ -66,11 +66,11 @@ def _judged(moderator: Viewer, comment_id: int, revision: int, states: set[Comme
     _require(moderator)
     comment = comment_to_change(comment_id)
     if comment.state == CommentState.DELETED:
-        raise Conflict(N_("Its author has deleted this comment meanwhile."))
+        raise Conflict(N_("Its author has deleted this comment in the meantime."))
     if comment.state not in states:
-        raise Conflict(N_("Somebody else has decided about this comment meanwhile."))
+        raise Conflict(N_("Somebody else has decided on this comment in the meantime."))
     if comment.revision != revision:
-        raise Conflict(N_("The text was edited meanwhile. Please read it again before you decide."))
+        raise Conflict(N_("The text was edited in the meantime. Please read it again before you decide."))
     return comment
 
 

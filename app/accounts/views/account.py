@@ -42,7 +42,7 @@ def password() -> Response:
 
 def _may_change(account: Account, form: PasswordForm) -> bool:
     if not passwords().matches(account.password_hash, typed(form.current)):
-        form.current.errors = [gettext("This is not your present password.")]
+        form.current.errors = [gettext("This is not your current password.")]
         return False
     try:
         check_password(

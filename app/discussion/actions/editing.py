@@ -27,7 +27,7 @@ def edit_comment(*, editor: Viewer, comment_id: int, text: CommentText, revision
     if comment.body == text.body:
         return comment
     if comment.revision != revision:
-        raise Conflict(N_("You have edited this comment in another window meanwhile. Your text is below."))
+        raise Conflict(N_("You have edited this comment in another window. Your text is below."))
     screening = screen(editor, text)
     comment.body, comment.html = text.body, text.html
     comment.revision += 1

@@ -27,11 +27,11 @@ def write_text(typed: str) -> CommentText:
     if len(body) > limit:
         raise Invalid(
             "body",
-            N_("This is %(over)d characters too long; a comment has at most %(limit)d."),
+            N_("This is too long by %(over)d; a comment has at most %(limit)d characters."),
             over=len(body) - limit,
             limit=limit,
         )
     rendered = render_comment(body)
     if not plain_text(rendered.html):
-        raise Invalid("body", N_("Nothing of this would be seen. Please write something."))
+        raise Invalid("body", N_("None of this would be visible. Please write something."))
     return CommentText(body, rendered.html, rendered.link_count)

@@ -30,7 +30,7 @@ from app.web.limits import limits
 from app.web.pages import fragment, page_or_fragment, see_other, wants_fragment
 from app.web.security import form_expired, keeps_expired_form
 
-EXPIRED = N_("This form had been open for too long. Your text is still here: please send it once more.")
+EXPIRED = N_("This form was open for too long. Your text is still here: please send it once more.")
 
 
 @keeps_expired_form
