@@ -29,7 +29,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TRUSTED_HOSTS", "", "Host names to answer for, separated by commas; empty: any"),
     Setting("TRUSTED_PROXIES", 0, "Number of reverse proxies in front whose X-Forwarded headers count"),
     Setting("WORKERS", 2, "Server processes"),
-    Setting("THREADS", 16, "Threads of each server process"),
+    Setting("THREADS", 64, "Threads of each server process"),
     Setting("SITE_NAME", "Wortmeldung", "Name of the publication"),
     Setting("LANGUAGE", "de", "Language of the interface where the reader prefers neither: `de` or `en`"),
     Setting("TIMEZONE", "Europe/Berlin", "Time zone in which times are shown"),
