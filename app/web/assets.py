@@ -24,7 +24,7 @@ STYLES: tuple[str, ...] = (
     "components/avatar.css",
     "components/badge.css",
     "components/button.css",
-    "components/command.css",
+    "components/buttons.css",
     "components/comment-form.css",
     "components/comment.css",
     "components/confirmation.css",
@@ -39,7 +39,6 @@ STYLES: tuple[str, ...] = (
     "components/log.css",
     "components/menu.css",
     "components/notice.css",
-    "components/order.css",
     "components/pager.css",
     "components/preview.css",
     "components/problem.css",
@@ -53,6 +52,7 @@ STYLES: tuple[str, ...] = (
     "components/thread.css",
     "utilities/personal.css",
     "utilities/print.css",
+    "utilities/quiet.css",
     "utilities/visually-hidden.css",
 )
 SCRIPTS: tuple[str, ...] = (
