@@ -222,7 +222,7 @@ def screening_of(comment_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
         .join(CommentRevision, CommentRevision.comment_id == Comment.id)
         .where(Comment.id.in_(comment_ids), CommentRevision.number == Comment.revision)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
 
 
 def comments_in_state(state: str, *, before_id: int | None, limit: int) -> list[CommentRow]:
