@@ -20,7 +20,7 @@ from tests.house.tree import (
 )
 
 LONGEST_FUNCTION = 40
-LONGEST_FILE = 300
+LONGEST_FILE = {"app": 300, "tests": 400, "seeds": 2000}  # a test may tell a longer story, a seed holds texts
 # Pages are made of parts: the reader's page shows the discussion below the article.
 MAY_ALSO_RENDER = {"front": {"discussion"}, "moderation": {"discussion"}}
 
@@ -46,7 +46,7 @@ def test_functions_and_files_stay_short_enough_to_read():
     long = []
     for file in python_files("app", "seeds", "tests"):
         lines = len(file.read_text("utf-8").splitlines())
-        if lines > LONGEST_FILE and not file.is_relative_to(PROJECT / "seeds"):
+        if lines > LONGEST_FILE[file.relative_to(PROJECT).parts[0]]:
             long.append(f"{place(file, 1)} has {lines} lines")
         long += [
             f"{place(file, node.lineno)} {node.name} has {lines_of(node)} lines"
@@ -165,8 +165,9 @@ def test_every_folder_of_the_app_is_a_room_or_holds_no_code():
 
 
 def _is_rendered(call: ast.Call) -> bool:
-    """What a template has just made is safe: it escapes."""
-    return isinstance(call.args[0], ast.Call) and _name(call.args[0].func) == "render_template"
+    """What a template has just made is safe: it escapes. So is nothing at all."""
+    made_of = call.args[0] if call.args else None
+    return made_of is None or (isinstance(made_of, ast.Call) and _name(made_of.func) == "render_template")
 
 
 def _name(function: ast.expr) -> str:
