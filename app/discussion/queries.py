@@ -41,7 +41,7 @@ class CommentRow:
     id: int
     discussion_id: int
     parent_id: int | None
-    thread_id: int
+    thread_id: int | None
     depth: int
     author_id: int
     author_name: str

@@ -36,7 +36,7 @@ def post_comment(
     comment = Comment(
         discussion_id=discussion_id,
         parent_id=parent.id if parent else None,
-        thread_id=parent.thread_id if parent else None,
+        thread_id=(parent.thread_id or parent.id) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         author_id=author.id,
         state=CommentState.HELD,
@@ -49,13 +49,11 @@ def post_comment(
         last_place=0,
         reply_count=0,
     )
-    db.session.add(comment)
-    db.session.flush()
-    if parent is None:
-        comment.thread_id = comment.id
-    add_revision(comment, screening.run)
     if not screening.held:
         appear(comment)
+    db.session.add(comment)
+    db.session.flush()
+    add_revision(comment, screening.run)
     db.session.flush()
     return comment
 

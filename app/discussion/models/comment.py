@@ -32,7 +32,7 @@ REMOVAL_REASONS: dict[str, str] = {
 
 
 class Comment(Base):
-    """A comment; a reply knows its parent and the first comment of its thread.
+    """A comment; a reply knows its parent and, as `thread_id`, the first comment of its thread.
 
     `position` numbers the comments of a discussion and `place` the replies of a thread, both in the order in which
     they first appeared to readers; a comment that never appeared has neither. `reply_count` of a thread's first

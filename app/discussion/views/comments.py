@@ -162,7 +162,7 @@ def _new_item(article: ArticlePage, row: CommentRow) -> Response:
     node = Node(row.id, comment_fragment(row, article.author_id, reveal=held), own_state="held" if held else None)
     node.indent = min(row.depth, DEEPEST_INDENT)
     node.flat = row.depth > DEEPEST_INDENT
-    node.thread_url = url_for("discussion.thread", id=row.thread_id)
+    node.thread_url = url_for("discussion.thread", id=row.thread_id or row.id)
     said_aloud = gettext("Your comment is waiting for a moderator.") if held else gettext("Your comment was published.")
     return fragment(
         "discussion/_thread_item.html" if row.parent_id is None else "discussion/_reply_item.html",

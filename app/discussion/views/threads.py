@@ -65,7 +65,7 @@ def where(row: CommentRow) -> str:
     anchor = f"comment-{row.id}"
     if row.parent_id is not None and (row.place is None or row.place > setting("REPLIES_SHOWN")):
         return _in_thread(row, anchor)
-    root = row if row.parent_id is None else queries.visible_comment(row.thread_id, viewer())
+    root = row if row.parent_id is None else queries.visible_comment(row.thread_id or row.id, viewer())
     return _below_article(article, root, anchor)
 
 
