@@ -52,7 +52,7 @@ def problem(code: int, message: str = "") -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
-    if isinstance(refusal, LogInFirst) and request.method == "GET":
+    if isinstance(refusal, LogInFirst) and request.method != "POST":
         answer = see_other(url_for("accounts.login", next=here()))
         answer.status_code = 401 if wants_fragment() else 303
         return answer

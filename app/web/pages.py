@@ -73,7 +73,7 @@ def own_path(typed: str | None, otherwise: str) -> str:
 
 def here() -> str:
     """The path and query of this page, for coming back to it."""
-    if request.method != "GET":
+    if request.method == "POST":
         return str(request.path)
     query = request.query_string.decode("ascii", "replace")
     return f"{request.path}?{query}" if query else str(request.path)

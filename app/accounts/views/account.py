@@ -28,7 +28,7 @@ def show() -> Response:
 def password() -> Response:
     """A new password; all other browsers are logged out."""
     account, form = _own_account(), PasswordForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _password_page(form)
     limits().hit("password", str(account.id), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate() or not _may_change(account, form):

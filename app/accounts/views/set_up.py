@@ -24,7 +24,7 @@ def set_up(token: str) -> Response:
     if open_set_up_link(token) is None:
         return page("accounts/setup_gone.html", 404)
     form = SetUpForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _set_up_page(form)
     limits().hit("set-up", network_key(), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate():

@@ -63,7 +63,7 @@ def edit(id: int) -> Response:
     """Change one's own comment."""
     person, (row, article) = require_viewer(), _comment_and_article(id)
     form = EditForm()
-    if request.method == "GET":
+    if request.method != "POST":
         if not may_edit_comment(person, queries.comment_to_change(id)):
             raise NotAllowed(N_("This comment can’t be edited any more."))
         form.body.data, form.revision.data = queries.comment_source(id), row.revision
