@@ -8,6 +8,7 @@ from app.foundation.words import N_
 
 SHORTEST_NAME = 2
 LONGEST_NAME = 40
+LONGEST_KEY = 120  # a few signs stand for whole words
 
 RESERVED_WORDS = (
     "admin administrator administration redaktion redakteur redakteurin editor editorial moderator moderatorin"
@@ -43,6 +44,8 @@ _LATIN_DOUBLES = {
 }
 _LOOK_ALIKES = {ord(double): latin for latin, doubles in _LATIN_DOUBLES.items() for double in doubles}
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"}
+_BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # fillers that count as letters and symbols, and show nothing
+_SEPARATORS = re.compile(r"[\s._\-‐-―·'’]+")
 
 
 def clean_name(typed: str) -> str:
@@ -51,9 +54,9 @@ def clean_name(typed: str) -> str:
     Raises Invalid('name') for one that is too short, too long, invisible, direction-changing or reserved.
     """
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", typed)).strip()
-    if any(unicodedata.category(character) in _FORBIDDEN_CATEGORIES for character in name):
+    if any(sign in _BLANK or unicodedata.category(sign) in _FORBIDDEN_CATEGORIES for sign in name):
         raise Invalid("name", N_("Please leave out invisible and combining characters."))
-    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME or len(name_key(name)) > LONGEST_KEY:
         raise Invalid(
             "name",
             N_("A name has %(shortest)d to %(longest)d characters."),
@@ -73,8 +76,8 @@ def name_key(name: str) -> str:
     """Names with the same key look the same to a hurried reader: `Ida`, `lda`, `IDA` and `Idа` (with a Cyrillic а)."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     folded = unicodedata.normalize("NFKC", folded).translate(_LOOK_ALIKES)
-    folded = folded.replace("rn", "m").replace("vv", "w")
-    return re.sub(r"[\s._\-‐-―·'’]+", "", folded)
+    joined = unicodedata.normalize("NFKC", _SEPARATORS.sub("", folded))
+    return joined.replace("rn", "m").replace("vv", "w")
 
 
 _RESERVED_KEYS = frozenset(name_key(word) for word in RESERVED_WORDS)
