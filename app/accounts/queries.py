@@ -47,14 +47,19 @@ def email_key(email: str) -> str:
     return email.strip().casefold()
 
 
+def identifier_key(identifier: str) -> str:
+    """What somebody types to log in, in one form for all the ways to write it."""
+    return email_key(identifier) if "@" in identifier else name_key(identifier)[:120]
+
+
 def accounts_for_log_in(identifier: str) -> list[Account]:
     """At most two accounts that `identifier` may mean: a name, or an address with its holder first.
 
     The second is the newest account that was made with an address already held; see `Account`.
     """
+    key = identifier_key(identifier)
     if "@" not in identifier:
-        return list(db.session.scalars(select(Account).where(Account.name_key == name_key(identifier)[:120])))
-    key = email_key(identifier)
+        return list(db.session.scalars(select(Account).where(Account.name_key == key)))
     holder = db.session.scalars(select(Account).where(Account.email_key == key)).all()
     newest = db.session.scalars(
         select(Account)
@@ -68,6 +73,11 @@ def accounts_for_log_in(identifier: str) -> list[Account]:
 def account_by_email(email: str) -> Account | None:
     """The holder of the address."""
     return db.session.scalars(select(Account).where(Account.email_key == email_key(email))).one_or_none()
+
+
+def account_by_name(name: str) -> Account | None:
+    """The account with this name, or one that looks like it."""
+    return db.session.scalars(select(Account).where(Account.name_key == name_key(name))).one_or_none()
 
 
 def account_by_id(account_id: int) -> Account | None:

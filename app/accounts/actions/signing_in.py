@@ -3,7 +3,7 @@
 from sqlalchemy import delete, update
 
 from app.accounts.models import Account, AccountSession
-from app.accounts.queries import accounts_for_log_in
+from app.accounts.queries import account_by_name, accounts_for_log_in, email_key
 from app.foundation import clock
 from app.foundation.db import db, separate_write
 from app.foundation.passwords import passwords
@@ -25,6 +25,14 @@ def recognise(identifier: str, password: str) -> Account | None:
     return matching[0] if matching else None
 
 
+def recognise_again(name: str, email: str, password: str) -> Account | None:
+    """The account that was made with just these, if there is one; one check is made in any case, and no writes."""
+    account = account_by_name(name)
+    if account is not None and (account.disabled_at is not None or email_key(account.email) != email_key(email)):
+        account = None
+    return account if passwords().matches(account.password_hash if account else None, password) else None
+
+
 def begin_session(account: Account) -> str:
     """A new session for the account; returns the token that opens it."""
     token = new_token()
@@ -33,9 +41,9 @@ def begin_session(account: Account) -> str:
     return token
 
 
-def end_session(session_id: int) -> None:
-    """End one session."""
-    db.session.execute(delete(AccountSession).where(AccountSession.id == session_id))
+def end_session(token: str) -> None:
+    """End the session that the token opens."""
+    db.session.execute(delete(AccountSession).where(AccountSession.token_hash == token_hash(token)))
 
 
 def end_sessions_of(account_id: int) -> None:

@@ -11,8 +11,8 @@ from app.accounts.forms import LogInForm, SignUpForm
 from app.accounts.models import Account
 from app.accounts.passphrases import suggest_passphrase
 from app.accounts.policy import check_password
-from app.accounts.queries import account_by_email
-from app.foundation.db import transaction
+from app.accounts.queries import identifier_key
+from app.foundation.db import in_transaction, transaction
 from app.foundation.limits import per_hour, per_minute
 from app.foundation.logs import log
 from app.foundation.passwords import passwords
@@ -30,14 +30,14 @@ def log_in() -> Response:
     """Come in with a name or an address and a password."""
     form = LogInForm()
     form.next.data = own_path(form.next.data or request.args.get("next"), url_for("front.home"))
-    if request.method == "GET":
+    if request.method != "POST":
         return see_other(form.next.data) if viewer().is_authenticated else _log_in_page(form)
     limits().hit("log-in", network_key(), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate():
         return _log_in_page(form, 422)
     failures = (
         "log-in failure",
-        keyed_hash(current_app.config["SECRET_KEY"], typed(form.identifier), network_key()),
+        keyed_hash(current_app.config["SECRET_KEY"], identifier_key(typed(form.identifier)), network_key()),
     )
     limits().check(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
     account = signing_in.recognise(typed(form.identifier), typed(form.password))
@@ -46,9 +46,11 @@ def log_in() -> Response:
         limits().hit(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
         form.password.errors = [gettext("Name, e-mail or password is not right.")]
         return _log_in_page(form, 422)
+    outdated = passwords().outdated(account.password_hash)
+    new_hash = passwords().hash(typed(form.password)) if outdated else ""
     with transaction():
-        if passwords().outdated(account.password_hash):
-            renew_hash(account, passwords().hash(typed(form.password)))
+        if new_hash:
+            renew_hash(account, new_hash)
         let_in(account)
     return see_other(form.next.data)
 
@@ -57,9 +59,8 @@ def sign_up() -> Response:
     """Make an account and come in."""
     form = SignUpForm()
     form.next.data = own_path(form.next.data or request.args.get("next"), url_for("front.home"))
-    if request.method == "GET":
+    if request.method != "POST":
         return see_other(form.next.data) if viewer().is_authenticated else _sign_up_page(form)
-    limits().hit("sign-up", network_key(), per_hour(current_app.config["LIMIT_SIGN_UPS_PER_HOUR"]))
     try:
         if not form.validate():
             return _sign_up_page(form, 422)
@@ -81,9 +82,9 @@ def log_out() -> Response:
 
 
 def _found_or_made(form: SignUpForm) -> Account:
-    """Signing up twice with the same address and password is coming in, so a form sent twice makes one account.
+    """The same name, address and password again are coming in, so a form sent twice makes one account.
 
-    The same two hashes are worked out whether or not the address is known.
+    The address alone is never looked at: whether it is known changes neither the answer nor the work.
     """
     name, email, password = clean_name(typed(form.name)), clean_email(typed(form.email)), typed(form.password)
     check_password(
@@ -93,15 +94,22 @@ def _found_or_made(form: SignUpForm) -> Account:
         email=email,
         site=current_app.config["SITE_NAME"],
     )
+    limits().hit("sign-up", network_key(), per_hour(current_app.config["LIMIT_SIGN_UPS_PER_HOUR"]))
     password_hash = passwords().hash(password)
-    holder = account_by_email(email)
-    known = passwords().matches(holder.password_hash if holder else None, password)
-    with transaction():
-        known_now = account_by_email(email) if known else None
-        if known_now is None or known_now.disabled_at is not None:
-            known_now = create_account(name=name, email=email, password_hash=password_hash)
-        let_in(known_now)
-    return known_now
+
+    def enter(known: Account | None) -> Account:
+        account = known or create_account(name=name, email=email, password_hash=password_hash)
+        let_in(account)
+        return account
+
+    known = signing_in.recognise_again(name, email, password)
+    try:
+        return in_transaction(lambda: enter(known))
+    except Invalid:
+        made_meanwhile = signing_in.recognise_again(name, email, password)
+        if made_meanwhile is None:
+            raise
+        return in_transaction(lambda: enter(made_meanwhile))
 
 
 def _log_in_page(form: LogInForm, status: int = 200) -> Response:
