@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -25,7 +26,10 @@ class HideForm(DecisionForm):
     reason = SelectField(
         _l("Reason"),
         [_needed],
-        choices=[("", _l("Please choose")), *((code, _l(label)) for code, label in REMOVAL_REASONS.items())],
+        choices=[
+            SelectChoice("", _l("Please choose")),
+            *(SelectChoice(code, _l(label)) for code, label in REMOVAL_REASONS.items()),
+        ],
     )
 
 
