@@ -1,9 +1,11 @@
 """The door: which browser belongs to whom, and letting people in and out."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from flask import Flask, Request, current_app, session
+from flask import Flask, Request, current_app, g, session
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.accounts.actions.signing_in import begin_session, end_session, note_visit
 from app.accounts.models import Account
@@ -79,7 +81,11 @@ def _who_is_there(_request: Request) -> Viewer | None:
     token = session.get("sid")
     if not isinstance(token, str):
         return None
-    found = session_with_viewer(token)
+    try:
+        found = session_with_viewer(token)
+    except SQLAlchemyError:
+        g._login_user = NOBODY  # noqa: SLF001 - the page that says so must not ask again
+        raise
     if found is None:
         return None
     person, times = found
@@ -87,7 +93,8 @@ def _who_is_there(_request: Request) -> Viewer | None:
         return None
     if clock.now() - times.seen_at > VISIT_NOTED_EVERY and person.session_id is not None:
         db.session.rollback()
-        note_visit(person.session_id)
+        with suppress(OperationalError):  # reading goes on; the next page notes it
+            note_visit(person.session_id)
     return person
 
 

@@ -67,8 +67,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 def engine_options(url: str, threads: int) -> dict[str, Any]:
     """Pool and time limits for one server process with `threads` threads."""
+    quiet = {"hide_parameters": True}  # else the log would hold what people wrote
     if url.startswith("sqlite"):
-        return {"pool_size": threads + 4, "max_overflow": 8, "pool_timeout": 5}
+        return {"pool_size": threads + 4, "max_overflow": 8, "pool_timeout": 5, **quiet}
     limits = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
     return {
         "pool_size": threads,
@@ -76,6 +77,7 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
         "pool_timeout": 3,
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 2, "options": limits},
+        **quiet,
     }
 
 
@@ -124,10 +126,13 @@ def in_transaction(action: Callable[[], T]) -> T:
 
 
 @contextmanager
-def separate_write() -> Iterator[Connection]:
-    """A connection of its own that commits at the end of the block: for counters that outlive a refusal."""
+def separate_write(*, patient: bool = True) -> Iterator[Connection]:
+    """A connection of its own that commits at the end of the block: for counters that outlive a refusal.
+
+    Without patience it doesn't wait for other writers: for what can as well be written another time.
+    """
     with (
-        _turn_to_write(db.engine) as options,
+        _turn_to_write(db.engine, patient=patient) as options,
         db.engine.connect().execution_options(**options) as connection,
         connection.begin(),
     ):
@@ -163,7 +168,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _turn_to_write(engine: Engine) -> Iterator[dict[str, Any]]:
+def _turn_to_write(engine: Engine, *, patient: bool = True) -> Iterator[dict[str, Any]]:
     if _writing.get():
         raise RuntimeError("a write can't begin inside another one")
     queue = _queues.get(engine)
@@ -172,7 +177,7 @@ def _turn_to_write(engine: Engine) -> Iterator[dict[str, Any]]:
         if queue is None:
             yield {}
         else:
-            with queue.turn() as wait_ms:
+            with queue.turn(WRITE_WAIT_SECONDS if patient else 0) as wait_ms:
                 yield {"wait_to_write_ms": wait_ms}
     finally:
         _writing.reset(token)
@@ -189,23 +194,30 @@ class _WriteQueue:
         self._places = threading.BoundedSemaphore(most_waiting)
 
     @contextmanager
-    def turn(self) -> Iterator[int]:
+    def turn(self, wait_seconds: float) -> Iterator[int]:
         """Wait for the turn; yields the milliseconds left to get the database's own lock."""
-        deadline = time.monotonic() + WRITE_WAIT_SECONDS
-        if not self._places.acquire(timeout=WRITE_WAIT_SECONDS):
+        deadline = time.monotonic() + wait_seconds
+        if not self._places.acquire(timeout=wait_seconds):
             raise _cannot_write("too many writers are waiting")
         try:
             handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                self._lock(handle, wait=wait_seconds > 0)
                 left_ms = int((deadline - time.monotonic()) * 1000)
-                if left_ms <= 0:
+                if wait_seconds and left_ms <= 0:
                     raise _cannot_write("the writers ahead took too long")
-                yield left_ms
+                yield max(0, left_ms)
             finally:
                 os.close(handle)
         finally:
             self._places.release()
+
+    @staticmethod
+    def _lock(handle: int, *, wait: bool) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _cannot_write("another writer is at it") from None
 
 
 def _is_deadlock(error: OperationalError) -> bool:

@@ -52,6 +52,9 @@ def end_sessions_of(account_id: int) -> None:
 
 
 def note_visit(session_id: int) -> None:
-    """Remember that the session is in use; in a write of its own, so that it can be called while reading."""
-    with separate_write() as connection:
+    """Remember that the session is in use; in a write of its own, so that it can be called while reading.
+
+    Raises OperationalError at once where others are writing.
+    """
+    with separate_write(patient=False) as connection:
         connection.execute(update(AccountSession).where(AccountSession.id == session_id).values(seen_at=clock.now()))
