@@ -31,7 +31,8 @@ def know_addresses(app: Flask) -> None:
 def number_in_query(name: str) -> int | None:
     """A positive number from the query, or None for anything else."""
     typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed[:11]) <= LARGEST_ID else None
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_ID)) else 0
+    return number if 0 < number <= LARGEST_ID else None
 
 
 def network_key() -> str:
