@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Response, current_app, jsonify, make_response, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts.door import viewer
+from app.accounts.door import browser_token, viewer
 from app.articles.queries import ArticlePage, latest_articles, published_article
 from app.discussion.queries import comment_counts
 from app.discussion.views.comments import writing_form
@@ -112,7 +112,7 @@ def _article_page(text: ArticlePage, talk: Talk) -> Response:
 
 def _for_everybody(response: Response) -> Response:
     """A page is kept by browsers only to ask whether it is still right; a personal one not at all."""
-    if not viewer().is_authenticated and "Set-Cookie" not in response.headers:
+    if not viewer().is_authenticated and browser_token() is None and "Set-Cookie" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Language"))
         response.add_etag()

@@ -49,7 +49,7 @@ class PageCache:
     ) -> None:
         self._flask = flask
         self._version_of = version_of
-        self._session_cookie = session_cookie + "="
+        self._session_cookie = session_cookie
         self._default_language = default_language
         self._pages: BoundedCache[KeptPage] = BoundedCache(limit_bytes)
         self._making = [threading.Lock() for _ in range(64)]
@@ -67,7 +67,10 @@ class PageCache:
 
     def _key(self, environ: dict[str, Any]) -> tuple[str, ...] | None:
         cookie = environ.get("HTTP_COOKIE", "")
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self._session_cookie in cookie:
+        cookies = parse_cookie(cookie) if cookie else {}
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self._session_cookie in cookies:
+            return None
+        if "HTTP_X_FRAGMENT" in environ:
             return None
         path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
         if query and not _QUERY.fullmatch(query):
@@ -78,16 +81,14 @@ class PageCache:
             return None
         if version is None:
             return None
-        chosen = parse_cookie(cookie) if cookie else {}
         accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
-        theme = chosen.get(THEME_COOKIE, "auto")
+        theme = cookies.get(THEME_COOKIE, "auto")
         return (
             path,
             query,
             version,
-            choose_language(chosen.get(LANGUAGE_COOKIE), accepted, self._default_language),
+            choose_language(cookies.get(LANGUAGE_COOKIE), accepted, self._default_language),
             theme if theme in THEMES else "auto",
-            environ.get("HTTP_X_FRAGMENT", ""),
             best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
         )
 
