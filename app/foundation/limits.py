@@ -92,7 +92,10 @@ class DatabaseStorage(Storage):
 
 
 class Limits:
-    """Counts tries with Valkey if there is one, else in the database; on its failure in this process."""
+    """Counts tries with Valkey if there is one, and where that fails in this process; else in the database.
+
+    Where the database fails there is nothing left to limit: what follows can't be written either.
+    """
 
     def __init__(self, valkey_url: str) -> None:
         self._shared: Storage = _valkey(valkey_url) if valkey_url else DatabaseStorage()
@@ -103,7 +106,7 @@ class Limits:
         """Count one try of `what` by `who`. Raises TooMany above the rate."""
         try:
             allowed, limiter = self._limiter.hit(rate, what, who), self._limiter
-        except (SQLAlchemyError, redis.RedisError) as error:
+        except redis.RedisError as error:
             log().warning("limits fell back to this process", error=type(error).__name__)
             allowed, limiter = self._fallback.hit(rate, what, who), self._fallback
         if not allowed:
@@ -113,14 +116,17 @@ class Limits:
         """Like `hit`, without counting."""
         try:
             allowed, limiter = self._limiter.test(rate, what, who), self._limiter
-        except (SQLAlchemyError, redis.RedisError):
+        except redis.RedisError:
             allowed, limiter = self._fallback.test(rate, what, who), self._fallback
         if not allowed:
             self._refuse(limiter, what, who, rate)
 
     def _refuse(self, limiter: FixedWindowRateLimiter, what: str, who: str, rate: RateLimitItem) -> None:
         log().warning("limit hit", limit=what)
-        ends_at = limiter.get_window_stats(rate, what, who).reset_time
+        try:
+            ends_at = limiter.get_window_stats(rate, what, who).reset_time
+        except redis.RedisError:
+            ends_at = time.time() + rate.get_expiry()
         wait = max(1, round(ends_at - time.time()))
         raise TooMany(
             N_("That was too much in too short a time. Please try again in %(wait_minutes)s min."),

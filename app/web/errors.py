@@ -1,11 +1,14 @@
 """Answers to refusals and failures: complete pages in both languages that keep what was typed."""
 
+from contextlib import suppress
+
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from app.foundation.db import db
 from app.foundation.logs import log
 from app.foundation.refusals import LogInFirst, Refusal, TooMany
 from app.foundation.words import N_
@@ -73,6 +76,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _away(error: Exception) -> Response:
+    _leave_the_transaction()
     log().error("database away", error=type(error).__name__, path=_rule())
     response = problem(503)
     response.headers["Retry-After"] = "10"
@@ -84,8 +88,15 @@ def _database(error: DBAPIError) -> Response:
 
 
 def _failed(error: Exception) -> Response:
+    _leave_the_transaction()
     log().error("unexpected error", path=_rule(), exc_info=error)
     return problem(500)
+
+
+def _leave_the_transaction() -> None:
+    """The page that is made now may read, which it can't in a transaction that has failed."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
 
 
 def _rule() -> str:
@@ -94,7 +105,8 @@ def _rule() -> str:
 
 def _typed_text() -> str | None:
     try:
-        typed = request.form.get("body") or request.form.get("note")
+        form = request.form
+        typed = form.get("body") or form.get("note") or ("" if "note" in form else form.get("reason"))
     except HTTPException:
         return None
     return typed[:20_000] if typed else None
