@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
@@ -64,6 +65,23 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+CHOICES: dict[str, tuple[str, ...]] = {
+    "LANGUAGE": ("de", "en"),
+    "SQLITE_SYNCHRONOUS": ("FULL", "NORMAL"),
+    "ARGON2_COST": ("normal", "low"),
+    "LOG_LEVEL": ("debug", "info", "warning", "error"),
+    "LOG_FORMAT": ("json", "console"),
+}
+AT_LEAST_ONE = {
+    "PORT",
+    "WORKERS",
+    "THREADS",
+    "COMMENT_LIMIT_CHARACTERS",
+    "THREADS_PER_PAGE",
+    "PASSWORD_MIN_CHARACTERS",
+}
+
+
 class BadSetting(ValueError):
     """A setting whose value can't be used; the message names it."""
 
@@ -71,7 +89,7 @@ class BadSetting(ValueError):
 def load_settings(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """All settings: `given` wins over the environment, that over the file `.env`, that over the defaults.
 
-    Raises BadSetting for a value of the wrong type.
+    Raises BadSetting for a value that can't be used.
     """
     sources = (given or {}, os.environ, dotenv_values(".env"))
     values = {setting.name: _value_of(setting, sources) for setting in SETTINGS}
@@ -84,23 +102,30 @@ def _value_of(setting: Setting, sources: tuple[Mapping[str, Any], ...]) -> str |
     if raw is None:
         return setting.default
     if isinstance(setting.default, int):
-        try:
-            return int(raw)
-        except ValueError:
-            raise BadSetting(f"{setting.name} must be a whole number, not {raw!r}") from None
+        return _number(setting.name, raw)
     return str(raw)
 
 
+def _number(name: str, raw: Any) -> int:
+    try:
+        number = int(raw)
+    except ValueError:
+        raise BadSetting(f"{name} must be a whole number, not {raw!r}") from None
+    least = 1 if name in AT_LEAST_ONE else 0
+    if number < least:
+        raise BadSetting(f"{name} must be at least {least}, not {number}")
+    return number
+
+
 def _derive(values: dict[str, Any]) -> None:
-    choices = {
-        "LANGUAGE": ("de", "en"),
-        "SQLITE_SYNCHRONOUS": ("FULL", "NORMAL"),
-        "ARGON2_COST": ("normal", "low"),
-        "LOG_FORMAT": ("json", "console"),
-    }
-    for name, allowed in choices.items():
+    values["LOG_LEVEL"] = values["LOG_LEVEL"].lower()
+    for name, allowed in CHOICES.items():
         if values[name] not in allowed:
             raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {values[name]!r}")
+    if values["TIMEZONE"] not in available_timezones():
+        raise BadSetting(f"TIMEZONE must be a name like Europe/Berlin, not {values['TIMEZONE']!r}")
+    if values["PUBLIC_URL"] and not values["PUBLIC_URL"].startswith(("http://", "https://")):
+        raise BadSetting(f"PUBLIC_URL must begin with https:// or http://, not {values['PUBLIC_URL']!r}")
     instance = Path(values["INSTANCE_PATH"]).resolve()
     values["INSTANCE_PATH"] = str(instance)
     values["PUBLIC_URL"] = (values["PUBLIC_URL"] or f"http://localhost:{values['PORT']}").rstrip("/")
