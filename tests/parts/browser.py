@@ -17,6 +17,7 @@ except ImportError:
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
 REFUSED = re.compile(r"the server responded with a status of (\d{3})")
+PATIENCE_MS = 20_000  # a busy machine is slow, not broken
 AXE = {"resultTypes": ["violations"]}
 
 
@@ -29,6 +30,7 @@ def running_chromium() -> Iterator[Any]:
     if program is None:
         missing("Chromium", "install your system's chromium package")
     arguments = [f"--disable-{feature}" for feature in QUIET]
+    playwright.expect.set_options(timeout=PATIENCE_MS)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=program, chromium_sandbox=False, args=[*arguments, "--no-first-run"]
@@ -68,7 +70,7 @@ class Desk:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._complaints.append(f"script error: {error.error}"))
         context.on("request", self._on_request)
