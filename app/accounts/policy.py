@@ -30,7 +30,7 @@ def check_password(password: str, *, shortest: int, name: str = "", email: str =
         raise Invalid("password", N_("A password needs at least %(shortest)d characters."), shortest=shortest)
     if len(password.encode("utf-8", "replace")) > LONGEST_PASSWORD_BYTES:
         raise Invalid("password", N_("This password is too long."))
-    left = _without(password.casefold(), [name, email, email.partition("@")[0], site, *_COMMON])
+    left = _without(password.casefold(), [name, *name.split(), email, email.partition("@")[0], site, *_COMMON])
     if _is_pattern(left, max(4, shortest // 3)):
         raise Invalid(
             "password",
