@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from app.discussion.queries import discussion_of_article
+from app.discussion.queries.discussions import discussion_of_article
 from seeds.cast import CAST, READERS
 from seeds.debate import Turn, debate
 from seeds.sowing import days_ago, in_one_go, sow_article, sow_comment, sow_people

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.discussion.queries import discussion_of_article
+from app.discussion.queries.discussions import discussion_of_article
 from seeds.cast import CAST
 from seeds.sowing import days_ago, in_one_go, sow_article, sow_comment, sow_people
 from seeds.texts import REMARKS

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentState
-from app.discussion.queries import DiscussionView
+from app.discussion.queries.discussions import DiscussionView
 from app.foundation import clock
 from app.foundation.settings import setting
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.door import browser_token, viewer
 from app.articles.queries import ArticlePage, latest_articles, published_article
-from app.discussion.queries import comment_counts
+from app.discussion.queries.discussions import comment_counts
 from app.discussion.views.comments import writing_form
 from app.discussion.views.talk import ORDERS, Talk, talk_page
 from app.foundation.revision import schema_is_current

@@ -4,7 +4,7 @@ from app.accounts.viewer import Viewer
 from app.discussion.actions.appearing import appear, vanish
 from app.discussion.actions.opening import close_discussion, reopen_discussion
 from app.discussion.models.comment import REMOVAL_REASONS, Comment, CommentState
-from app.discussion.queries import comment_to_change
+from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.logs import log

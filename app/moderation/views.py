@@ -10,9 +10,16 @@ from flask_babel import gettext, ngettext
 from app.accounts.door import require_viewer
 from app.accounts.viewer import Viewer
 from app.articles.queries import published_article, published_article_by_id
-from app.discussion import queries as talk
 from app.discussion.actions.screening import HOLD_REASONS
-from app.discussion.queries import CommentRow
+from app.discussion.queries.comments import (
+    CommentRow,
+    comments_in_state,
+    count_in_state,
+    revisions_of,
+    screening_of,
+    visible_comment,
+)
+from app.discussion.queries.discussions import discussion_by_id, discussion_of_article
 from app.discussion.views.talk import CommentShown, comment_fragment, shown
 from app.foundation.db import in_transaction
 from app.foundation.refusals import Invalid, NotAllowed
@@ -41,13 +48,13 @@ def queue() -> Response:
         rows = decided = queries.decisions(before_id=before, limit=PAGE_SIZE + 1)
         entries = []
     else:
-        rows = found = talk.comments_in_state(show, before_id=before, limit=PAGE_SIZE + 1)
+        rows = found = comments_in_state(show, before_id=before, limit=PAGE_SIZE + 1)
         entries, decided = _entries(found[:PAGE_SIZE]), []
     more = len(rows) > PAGE_SIZE
     return page(
         "moderation/queue.html",
         show=show,
-        counts={state: talk.count_in_state(state, at_most=MOST_COUNTED) for state in SHOWN[:2]},
+        counts={state: count_in_state(state, at_most=MOST_COUNTED) for state in SHOWN[:2]},
         entries=entries,
         decisions=decided[:PAGE_SIZE],
         next_url=url_for("moderation.queue", show=show, before=rows[PAGE_SIZE - 1].id) if more else None,
@@ -56,8 +63,8 @@ def queue() -> Response:
 
 def case(id: int) -> Response:
     """A comment with all its versions and decisions."""
-    row = talk.visible_comment(id, _require_moderator())
-    article = published_article_by_id(talk.discussion_by_id(row.discussion_id).article_id)
+    row = visible_comment(id, _require_moderator())
+    article = published_article_by_id(discussion_by_id(row.discussion_id).article_id)
     versions = [
         {
             "number": version.number,
@@ -65,7 +72,7 @@ def case(id: int) -> Response:
             "created_at": version.created_at,
             "why": _why(version.screening),
         }
-        for version in talk.revisions_of(id)
+        for version in revisions_of(id)
     ]
     return page(
         "moderation/case.html",
@@ -120,7 +127,7 @@ def close(slug: str) -> Response:
     """Close a discussion."""
     person, article, form = _require_moderator(), published_article(slug), ClosureForm()
     if request.method == "POST" and form.validate():
-        discussion_id, reason = talk.discussion_of_article(article.id).id, form.reason.data or ""
+        discussion_id, reason = discussion_of_article(article.id).id, form.reason.data or ""
         in_transaction(lambda: actions.close(moderator=person, discussion_id=discussion_id, reason=reason))
         return see_other(url_for("front.article", slug=slug, _anchor="discussion"))
     return page("moderation/close.html", 422 if form.errors else 200, article=article, form=form)
@@ -130,7 +137,7 @@ def reopen(slug: str) -> Response:
     """Open a discussion again."""
     person, article = _require_moderator(), published_article(slug)
     if request.method == "POST":
-        discussion_id = talk.discussion_of_article(article.id).id
+        discussion_id = discussion_of_article(article.id).id
         in_transaction(lambda: actions.reopen(moderator=person, discussion_id=discussion_id))
         return see_other(url_for("front.article", slug=slug, _anchor="discussion"))
     return page("moderation/reopen.html", article=article, form=ReopeningForm(formdata=None))
@@ -140,8 +147,8 @@ def _decision(
     verb: str, comment_id: int, form: DecisionForm, decide: Callable[[Viewer], None], said_aloud: str
 ) -> Response:
     person = _require_moderator()
-    row = talk.visible_comment(comment_id, person)
-    article = published_article_by_id(talk.discussion_by_id(row.discussion_id).article_id)
+    row = visible_comment(comment_id, person)
+    article = published_article_by_id(discussion_by_id(row.discussion_id).article_id)
     status = 200
     if request.method == "POST":
         try:
@@ -168,10 +175,10 @@ def _decided(comment_id: int, person: Viewer, article_author_id: int | None, sai
     if not wants_fragment():
         back = _back()
         return see_other(back or url_for("discussion.comment", id=comment_id))
-    row = talk.visible_comment(comment_id, person)
+    row = visible_comment(comment_id, person)
     response = make_response(str(comment_fragment(row, article_author_id, reveal=row.state == "held")))
     response.headers["X-Announce"] = quote(said_aloud)
-    count = talk.discussion_by_id(row.discussion_id).comment_count
+    count = discussion_by_id(row.discussion_id).comment_count
     response.headers["X-Comment-Count"] = quote(ngettext("%(num)d comment", "%(num)d comments", count))
     return response
 
@@ -184,7 +191,7 @@ def _back() -> str | None:
 def _entries(rows: list[CommentRow]) -> list[dict[str, object]]:
     titles = queries.titles_of([row.discussion_id for row in rows])
     ids = [row.id for row in rows]
-    decided, screened = queries.decisions_about(ids), talk.screening_of(ids)
+    decided, screened = queries.decisions_about(ids), screening_of(ids)
     return [
         _entry(row, titles[row.discussion_id], decided[row.id], screened.get(row.id, []))
         for row in rows

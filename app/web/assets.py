@@ -111,9 +111,13 @@ def joined_styles(folder: Path) -> str:
 
 
 def joined_scripts(folder: Path) -> str:
-    """All modules as one: imports between them fall away, so their top-level names must differ."""
+    """All modules as one: imports between them fall away, so their top-level names must differ.
+
+    Lines that hold nothing but a comment stay at home.
+    """
     joined = "\n".join((folder / "js" / name).read_text("utf-8") for name in SCRIPTS)
     joined = re.sub(r"^import .*$\n?", "", joined, flags=re.MULTILINE)
+    joined = re.sub(r"^\s*(//|/\*\*|\*).*$\n?", "", joined, flags=re.MULTILINE)
     return re.sub(r"^export ", "", joined, flags=re.MULTILINE)
 
 

@@ -9,7 +9,7 @@ from app.discussion.actions.screening import screen
 from app.discussion.actions.writing import CommentText
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.policy import may_delete_comment, may_edit_comment
-from app.discussion.queries import comment_to_change
+from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.refusals import Conflict, NotAllowed

@@ -8,7 +8,8 @@ from app.discussion.actions.screening import screen
 from app.discussion.actions.writing import CommentText
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.policy import may_comment, may_reply
-from app.discussion.queries import comment_sent_before, comment_to_change, discussion_by_id
+from app.discussion.queries.comments import comment_sent_before, comment_to_change
+from app.discussion.queries.discussions import discussion_by_id
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.refusals import Conflict, LogInFirst, NotAllowed, NotFound

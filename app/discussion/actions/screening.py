@@ -6,7 +6,7 @@ from typing import Any
 
 from app.accounts.viewer import Viewer
 from app.discussion.actions.writing import CommentText
-from app.discussion.queries import appeared_comments_by
+from app.discussion.queries.comments import appeared_comments_by
 from app.foundation.settings import setting
 from app.foundation.words import N_
 

@@ -8,14 +8,15 @@ from flask_babel import gettext, ngettext
 from app.accounts.door import browser_token, require_viewer, viewer
 from app.accounts.viewer import Viewer
 from app.articles.queries import ArticlePage, published_article, published_article_by_id
-from app.discussion import queries
 from app.discussion.actions.drafting import drop_draft
 from app.discussion.actions.editing import delete_comment, edit_comment
 from app.discussion.actions.posting import post_comment
 from app.discussion.actions.writing import CommentText, write_text
 from app.discussion.forms import CommentForm, DeleteForm, DraftForm, EditForm
 from app.discussion.policy import may_comment, may_delete_comment, may_edit_comment
-from app.discussion.queries import CommentRow, DiscussionView
+from app.discussion.queries.comments import CommentRow, comment_source, comment_to_change, visible_comment
+from app.discussion.queries.discussions import DiscussionView, discussion_by_id, discussion_of_article
+from app.discussion.queries.drafts import draft_for
 from app.discussion.views.drafts import keep_and_log_in
 from app.discussion.views.talk import DEEPEST_INDENT, Node, comment_fragment, shown
 from app.foundation.db import in_transaction
@@ -37,7 +38,7 @@ EXPIRED = N_("This form was open for too long. Your text is still here: please s
 def create(slug: str) -> Response:
     """Write a comment below an article."""
     article = published_article(slug)
-    discussion = queries.discussion_of_article(article.id)
+    discussion = discussion_of_article(article.id)
     if request.method == "POST":
         return _post(article, discussion, None)
     return _form_page(article, discussion, None, writing_form(discussion))
@@ -46,8 +47,8 @@ def create(slug: str) -> Response:
 @keeps_expired_form
 def reply(id: int) -> Response:
     """Answer a comment."""
-    parent = queries.visible_comment(id, viewer())
-    discussion = queries.discussion_by_id(parent.discussion_id)
+    parent = visible_comment(id, viewer())
+    discussion = discussion_by_id(parent.discussion_id)
     article = published_article_by_id(discussion.article_id)
     if request.method == "POST":
         return _post(article, discussion, parent)
@@ -64,9 +65,9 @@ def edit(id: int) -> Response:
     person, (row, article) = require_viewer(), _comment_and_article(id)
     form = EditForm()
     if request.method != "POST":
-        if not may_edit_comment(person, queries.comment_to_change(id)):
+        if not may_edit_comment(person, comment_to_change(id)):
             raise NotAllowed(N_("This comment can’t be edited any more."))
-        form.body.data, form.revision.data = queries.comment_source(id), row.revision
+        form.body.data, form.revision.data = comment_source(id), row.revision
         return _edit_page(article, row, form)
     if form_expired():
         return _edit_page(article, row, form, 400, notice=gettext(EXPIRED))
@@ -79,7 +80,7 @@ def edit(id: int) -> Response:
         put_refusal(form, refusal)
         return _edit_page(article, row, form, 422)
     except Conflict as refusal:
-        form.revision.data = queries.visible_comment(id, person).revision
+        form.revision.raw_data, form.revision.data = None, visible_comment(id, person).revision
         return _edit_page(article, row, form, 409, notice=said(refusal))
     return _changed(article, id, gettext("Your comment was changed."))
 
@@ -90,7 +91,7 @@ def delete(id: int) -> Response:
     if request.method == "POST":
         in_transaction(lambda: delete_comment(author=person, comment_id=id))
         return _changed(article, id, gettext("Your comment was deleted."))
-    if not may_delete_comment(person, queries.comment_to_change(id)):
+    if not may_delete_comment(person, comment_to_change(id)):
         raise NotAllowed(N_("Only its author can delete a comment."))
     return page_or_fragment(
         "discussion/delete.html",
@@ -103,7 +104,7 @@ def delete(id: int) -> Response:
 
 def writing_form(discussion: DiscussionView, parent_id: int | None = None) -> CommentForm | DraftForm:
     """The form for whoever is looking, holding what this browser had kept."""
-    kept = queries.draft_for(browser_token(), discussion.id, parent_id)
+    kept = draft_for(browser_token(), discussion.id, parent_id)
     if not viewer().is_authenticated:
         return DraftForm(formdata=None, body=kept)
     return CommentForm(formdata=None, body=kept, submit_token=new_token())
@@ -142,7 +143,7 @@ def _posted(
         parent_id=parent_id,
     )
     drop_draft(browser_token=browser_token(), discussion_id=discussion_id, parent_id=parent_id)
-    return queries.visible_comment(comment.id, person)
+    return visible_comment(comment.id, person)
 
 
 def _log_in_first(article: ArticlePage, discussion: DiscussionView, parent: CommentRow | None) -> Response:
@@ -176,7 +177,7 @@ def _new_item(article: ArticlePage, row: CommentRow) -> Response:
 def _changed(article: ArticlePage, comment_id: int, said_aloud: str) -> Response:
     if not wants_fragment():
         return see_other(url_for("discussion.comment", id=comment_id))
-    row = queries.visible_comment(comment_id, require_viewer())
+    row = visible_comment(comment_id, require_viewer())
     response = make_response(str(comment_fragment(row, article.author_id, reveal=row.state == "held")))
     response.headers["X-Announce"] = quote(said_aloud)
     for name, value in _counted(row.discussion_id).items():
@@ -185,13 +186,13 @@ def _changed(article: ArticlePage, comment_id: int, said_aloud: str) -> Response
 
 
 def _counted(discussion_id: int) -> dict[str, str]:
-    count = queries.discussion_by_id(discussion_id).comment_count
+    count = discussion_by_id(discussion_id).comment_count
     return {"X-Comment-Count": quote(ngettext("%(num)d comment", "%(num)d comments", count))}
 
 
 def _comment_and_article(comment_id: int) -> tuple[CommentRow, ArticlePage]:
-    row = queries.visible_comment(comment_id, viewer())
-    discussion = queries.discussion_by_id(row.discussion_id)
+    row = visible_comment(comment_id, viewer())
+    discussion = discussion_by_id(row.discussion_id)
     return row, published_article_by_id(discussion.article_id)
 
 

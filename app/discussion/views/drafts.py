@@ -5,9 +5,10 @@ from flask import Response, current_app, url_for
 from app.accounts.door import give_browser_token, viewer
 from app.accounts.viewer import NOBODY
 from app.articles.queries import published_article, published_article_by_id
-from app.discussion import queries
 from app.discussion.actions.drafting import keep_draft
 from app.discussion.forms import DraftForm
+from app.discussion.queries.comments import visible_comment
+from app.discussion.queries.discussions import discussion_by_id, discussion_of_article
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.web.addresses import network_key
@@ -20,15 +21,15 @@ from app.web.security import open_to_strangers
 def save(slug: str) -> Response:
     """Keep the text written below an article and go on to log in."""
     article = published_article(slug)
-    discussion = queries.discussion_of_article(article.id)
+    discussion = discussion_of_article(article.id)
     return keep_and_log_in(discussion.id, None, url_for("front.article", slug=slug, _anchor="write"))
 
 
 @open_to_strangers
 def save_reply(id: int) -> Response:
     """Keep a reply's text and go on to log in."""
-    parent = queries.visible_comment(id, NOBODY)
-    published_article_by_id(queries.discussion_by_id(parent.discussion_id).article_id)
+    parent = visible_comment(id, NOBODY)
+    published_article_by_id(discussion_by_id(parent.discussion_id).article_id)
     return keep_and_log_in(parent.discussion_id, parent.id, url_for("discussion.reply", id=parent.id))
 
 

@@ -10,10 +10,17 @@ from markupsafe import Markup
 
 from app.accounts.viewer import STAFF_ROLES, Viewer
 from app.articles.queries import ArticlePage
-from app.discussion import queries
 from app.discussion.forms import CommentForm, DraftForm
 from app.discussion.policy import edit_window, may_comment
-from app.discussion.queries import CommentRow, DiscussionView
+from app.discussion.queries.comments import CommentRow
+from app.discussion.queries.discussions import DiscussionView, discussion_of_article
+from app.discussion.queries.threads import (
+    editable_comments,
+    first_replies,
+    threads_after,
+    threads_before,
+    waiting_comments,
+)
 from app.foundation import clock
 from app.foundation.caches import BoundedCache
 from app.foundation.settings import setting
@@ -119,22 +126,22 @@ def talk_page(
     article: ArticlePage, viewer: Viewer, *, order: str, after: int | None = None, before: int | None = None
 ) -> Talk:
     """One page of an article's discussion for this viewer."""
-    discussion = queries.discussion_of_article(article.id)
+    discussion = discussion_of_article(article.id)
     newest = order == "newest"
     size = setting("THREADS_PER_PAGE")
     if before is not None:
-        roots = queries.threads_before(discussion.id, newest=newest, position=before, limit=size + 1)
+        roots = threads_before(discussion.id, newest=newest, position=before, limit=size + 1)
         more_before, more_after, roots = len(roots) > size, True, roots[-size:]
     else:
-        roots = queries.threads_after(discussion.id, newest=newest, position=after, limit=size + 1)
+        roots = threads_after(discussion.id, newest=newest, position=after, limit=size + 1)
         more_before, more_after, roots = after is not None, len(roots) > size, roots[:size]
     talk = Talk(article.slug, discussion, order, [])
     if roots and more_after:
         talk.next_url = _page_url(article.slug, order, after=roots[-1].position)
     if roots and more_before:
         talk.previous_url = _page_url(article.slug, order, before=roots[0].position)
-    replies = queries.first_replies([root.id for root in roots if root.last_place], limit=setting("REPLIES_SHOWN"))
-    waiting = queries.waiting_comments(discussion.id, viewer)
+    replies = first_replies([root.id for root in roots if root.last_place], limit=setting("REPLIES_SHOWN"))
+    waiting = waiting_comments(discussion.id, viewer)
     first_page = after is None and before is None
     talk.threads = _threads(article, roots, replies, waiting, first_page=first_page)
     _make_personal(talk, viewer)
@@ -232,7 +239,7 @@ def _make_personal(talk: Talk, viewer: Viewer) -> None:
     open_ = talk.discussion.state == "open"
     talk.may_comment = may_comment(viewer, talk.discussion)
     talk.can_moderate = viewer.may_moderate
-    editable = queries.editable_comments(viewer, talk.discussion.id, clock.now() - edit_window())
+    editable = editable_comments(viewer, talk.discussion.id, clock.now() - edit_window())
     talk.viewer_css = viewer_css(viewer, may_reply=open_, editable=editable)
 
 

@@ -7,9 +7,10 @@ from flask import Response, url_for
 
 from app.accounts.door import viewer
 from app.articles.queries import ArticlePage, published_article_by_id
-from app.discussion import queries
 from app.discussion.policy import edit_window, may_comment
-from app.discussion.queries import CommentRow
+from app.discussion.queries.comments import CommentRow, visible_comment
+from app.discussion.queries.discussions import discussion_by_id
+from app.discussion.queries.threads import editable_comments, replies_after, threads_newer_than, waiting_comments
 from app.discussion.views.talk import Node, thread_nodes, viewer_css
 from app.foundation import clock
 from app.foundation.settings import setting
@@ -31,14 +32,14 @@ class ThreadPage:
 def show(id: int) -> Response:
     """A thread with all its replies, page by page."""
     person = viewer()
-    root = queries.visible_comment(id, person)
+    root = visible_comment(id, person)
     if root.parent_id is not None:
         return see_other(where(root))
-    discussion = queries.discussion_by_id(root.discussion_id)
+    discussion = discussion_by_id(root.discussion_id)
     article = published_article_by_id(discussion.article_id)
     size, after = setting("THREADS_PER_PAGE"), number_in_query("after") or 0
-    replies = queries.replies_after(root.id, place=after, limit=size + 1)
-    waiting = queries.waiting_comments(discussion.id, person)
+    replies = replies_after(root.id, place=after, limit=size + 1)
+    waiting = waiting_comments(discussion.id, person)
     back = url_for("front.article", slug=article.slug, _anchor="discussion")
     shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting), root.reply_count, back)
     if len(replies) > size:
@@ -46,7 +47,7 @@ def show(id: int) -> Response:
     if after:
         cursor: dict[str, Any] = {"after": after - size} if after > size else {}
         shown.previous_url = url_for("discussion.thread", id=id, **cursor)
-    editable = queries.editable_comments(person, discussion.id, clock.now() - edit_window())
+    editable = editable_comments(person, discussion.id, clock.now() - edit_window())
     css = viewer_css(person, may_reply=may_comment(person, discussion), editable=editable)
     return page_or_fragment(
         "discussion/thread.html", "discussion/_thread_page.html", article=article, page=shown, viewer_css=css
@@ -55,17 +56,17 @@ def show(id: int) -> Response:
 
 def find(id: int) -> Response:
     """Lead to the page on which the comment stands, with the comment in sight."""
-    return see_other(where(queries.visible_comment(id, viewer())))
+    return see_other(where(visible_comment(id, viewer())))
 
 
 def where(row: CommentRow) -> str:
     """The address of the page, with the comment's anchor."""
-    discussion = queries.discussion_by_id(row.discussion_id)
+    discussion = discussion_by_id(row.discussion_id)
     article = published_article_by_id(discussion.article_id)
     anchor = f"comment-{row.id}"
     if row.parent_id is not None and (row.place is None or row.place > setting("REPLIES_SHOWN")):
         return _in_thread(row, anchor)
-    root = row if row.parent_id is None else queries.visible_comment(row.thread_id or row.id, viewer())
+    root = row if row.parent_id is None else visible_comment(row.thread_id or row.id, viewer())
     return _below_article(article, root, anchor)
 
 
@@ -77,13 +78,13 @@ def _in_thread(row: CommentRow, anchor: str) -> str:
 
 
 def _place_of_parent(row: CommentRow) -> int:
-    return queries.visible_comment(row.parent_id or 0, viewer()).place or 1
+    return visible_comment(row.parent_id or 0, viewer()).place or 1
 
 
 def _below_article(article: ArticlePage, root: CommentRow, anchor: str) -> str:
     if root.position is None:
         return url_for("front.article", slug=article.slug, _anchor=anchor)
     size = setting("THREADS_PER_PAGE")
-    newer = queries.threads_newer_than(root.discussion_id, root.position, at_most=size)
+    newer = threads_newer_than(root.discussion_id, root.position, at_most=size)
     cursor: dict[str, Any] = {} if newer < size else {"after": root.position + 1}
     return url_for("front.article", slug=article.slug, _anchor=anchor, **cursor)

@@ -1,0 +1,1 @@
+"""Reading discussions. Lists are keyset-paged on kept positions; nothing is counted."""
