@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -46,6 +47,7 @@ def answer_errors(app: Flask) -> None:
 
 def problem(code: int, message: str = "") -> Response:
     """The page, or for our script the piece, that says what is wrong."""
+    _know_our_addresses()
     code = code if code in PAGES else 400 if code < 500 else 500
     title, ordinary = PAGES[code]
     context = {"code": code, "title": gettext(title), "message": message or gettext(ordinary)}
@@ -91,6 +93,12 @@ def _failed(error: Exception) -> Response:
     _leave_the_transaction()
     log().error("unexpected error", path=_rule(), exc_info=error)
     return problem(500)
+
+
+def _know_our_addresses() -> None:
+    """A request for a host that isn't ours finds no routes; the page that says so has links all the same."""
+    if request_ctx.url_adapter is None:
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
 def _leave_the_transaction() -> None:
