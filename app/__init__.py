@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from app import cli, wiring
 from app.accounts import door
@@ -18,7 +17,7 @@ from app.foundation import facts, instance
 from app.foundation.db import db, engine_options, prepare_engine
 from app.foundation.logs import configure_logs
 from app.foundation.passwords import configure_passwords
-from app.foundation.revision import MIGRATIONS
+from app.foundation.revision import Migrations
 from app.foundation.settings import load_settings, use_settings
 from app.front.urls import room as front
 from app.front.versions import page_version
@@ -78,7 +77,7 @@ def _lay_the_ground(app: Flask) -> None:
     settings["SQLALCHEMY_DATABASE_URI"] = settings["DATABASE_URL"]
     settings["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings["DATABASE_URL"], settings["THREADS"])
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS))
+    app.extensions["migrate"] = Migrations(app)
     with app.app_context():
         prepare_engine(
             db.engine,

@@ -17,3 +17,4 @@ def add_commands(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     app.cli.add_command(running.translations)
+    app.cli.add_command(running.DatabaseCommands("db", help="Write and run migrations."))

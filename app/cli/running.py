@@ -5,13 +5,11 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import current_app, url_for
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -60,6 +58,19 @@ def prepare() -> None:
     prepare_installation()
 
 
+class DatabaseCommands(click.Group):
+    """Flask-Migrate's commands, loaded when they are asked for."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Hand over to the real group."""
+        from flask_migrate import cli
+
+        context: click.Context = commands.make_context(info_name, args, parent, **extra)
+        return context
+
+
 @click.command()
 def translations() -> None:
     """Build the translation catalogues that are older than their source."""
@@ -87,12 +98,17 @@ def migrate() -> None:
         sys.exit("This database was made by a newer version of Wortmeldung. Please start that version.")
     if present is not None:
         _back_up()
+    from flask_migrate import upgrade
+
     click.echo("Preparing the database …")
     upgrade()
 
 
 def build_catalogues() -> None:
     """Make the binary catalogue of every language whose source is newer."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
         built = source.with_suffix(".mo")
         if built.exists() and built.stat().st_mtime >= source.stat().st_mtime:

@@ -3,7 +3,6 @@
 import time
 from datetime import UTC, datetime
 
-import redis
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -99,6 +98,7 @@ class Limits:
 
     def __init__(self, valkey_url: str) -> None:
         self._shared: Storage = _valkey(valkey_url) if valkey_url else DatabaseStorage()
+        self._lost = _as_types(self._shared.base_exceptions) if valkey_url else ()
         self._fallback = FixedWindowRateLimiter(MemoryStorage())
         self._limiter = FixedWindowRateLimiter(self._shared)
 
@@ -106,7 +106,7 @@ class Limits:
         """Count one try of `what` by `who`. Raises TooMany above the rate."""
         try:
             allowed, limiter = self._limiter.hit(rate, what, who), self._limiter
-        except redis.RedisError as error:
+        except self._lost as error:
             log().warning("limits fell back to this process", error=type(error).__name__)
             allowed, limiter = self._fallback.hit(rate, what, who), self._fallback
         if not allowed:
@@ -116,7 +116,7 @@ class Limits:
         """Like `hit`, without counting."""
         try:
             allowed, limiter = self._limiter.test(rate, what, who), self._limiter
-        except redis.RedisError:
+        except self._lost:
             allowed, limiter = self._fallback.test(rate, what, who), self._fallback
         if not allowed:
             self._refuse(limiter, what, who, rate)
@@ -125,7 +125,7 @@ class Limits:
         log().warning("limit hit", limit=what)
         try:
             ends_at = limiter.get_window_stats(rate, what, who).reset_time
-        except redis.RedisError:
+        except self._lost:
             ends_at = time.time() + rate.get_expiry()
         wait = max(1, round(ends_at - time.time()))
         raise TooMany(
@@ -149,6 +149,10 @@ def forget_old_counts() -> int:
     """Delete the counts whose window is over; says how many."""
     with separate_write() as connection:
         return connection.execute(delete(LimitCount).where(LimitCount.ends_at < datetime.now(UTC).timestamp())).rowcount
+
+
+def _as_types(errors: type[Exception] | tuple[type[Exception], ...]) -> tuple[type[Exception], ...]:
+    return errors if isinstance(errors, tuple) else (errors,)
 
 
 def _valkey(url: str) -> Storage:

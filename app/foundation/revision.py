@@ -1,14 +1,36 @@
-"""Whether the database has the tables this code expects."""
+"""Whether the database has the tables this code expects. Alembic is only loaded where there is something to migrate."""
 
+import re
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import inspect, text
 
 from app.foundation.db import db
 
+_LINE = re.compile(r"""^(revision|down_revision) = (?:["'](.*)["']|None)$""", re.MULTILINE)
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+class Migrations:
+    """What Flask-Migrate's commands look for in the app, made when one of them is used."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    @cached_property
+    def migrate(self) -> Any:
+        """Flask-Migrate, which loads Alembic."""
+        from flask_migrate import Migrate
+
+        return Migrate(self._app, db, directory=str(MIGRATIONS))
+
+    @property
+    def db(self) -> SQLAlchemy:
+        """The database."""
+        return db
 
 
 def schema_is_current() -> bool:
@@ -19,20 +41,30 @@ def schema_is_current() -> bool:
 def schema_revision() -> str | None:
     """The migration that the database stands at; None for an empty one."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def newest_revision() -> str | None:
-    """The last migration in the folder."""
-    return _scripts().get_current_head()
+@cache
+def newest_revision() -> str:
+    """The migration in the folder that no other one follows."""
+    follows = _follows()
+    (newest,) = set(follows) - set(follows.values())
+    return newest
 
 
 def is_known(revision: str) -> bool:
     """Whether this code has heard of the migration; not so after going back to an older version."""
-    return revision in {script.revision for script in _scripts().walk_revisions()}
+    return revision in _follows()
 
 
-def _scripts() -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config)
+def _follows() -> dict[str, str | None]:
+    """Each migration, and the one before it."""
+    pairs = {}
+    for file in (MIGRATIONS / "versions").glob("*.py"):
+        names = dict(
+            re.findall(r'^(revision|down_revision) = (?:["\'](.*)["\']|None)$', file.read_text("utf-8"), re.MULTILINE)
+        )
+        pairs[names["revision"]] = names["down_revision"] or None
+    return pairs
