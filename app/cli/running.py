@@ -65,7 +65,7 @@ class DatabaseCommands(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Hand over to the real group."""
-        from flask_migrate import cli
+        from flask_migrate.cli import db as commands
 
         context: click.Context = commands.make_context(info_name, args, parent, **extra)
         return context

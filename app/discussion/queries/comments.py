@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import Account
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import REMOVAL_REASONS, Comment, CommentRevision, CommentState
+from app.discussion.models.discussion import Discussion
 from app.foundation.db import db
 from app.foundation.refusals import NotFound
 
@@ -62,8 +63,14 @@ def visible_comment(comment_id: int, viewer: Viewer) -> CommentRow:
 
 
 def comment_to_change(comment_id: int) -> Comment:
-    """The comment, locked until the end of the transaction, or NotFound."""
-    comment = db.session.get(Comment, comment_id, with_for_update=True, populate_existing=True)
+    """The comment, locked with its discussion until the end of the transaction, or NotFound.
+
+    The discussion is locked in place of the comment: every write counts there sooner or later, and writers who took
+    single comments first would wait for each other in a circle.
+    """
+    its_discussion = select(Comment.discussion_id).where(Comment.id == comment_id).scalar_subquery()
+    db.session.execute(select(Discussion.id).where(Discussion.id == its_discussion).with_for_update(key_share=True))
+    comment = db.session.get(Comment, comment_id, populate_existing=True)
     if comment is None:
         raise NotFound
     return comment

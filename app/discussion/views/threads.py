@@ -23,6 +23,7 @@ class ThreadPage:
     """One page of a thread."""
 
     root: Node
+    state: str
     reply_count: int
     article_url: str
     next_url: str | None = None
@@ -41,7 +42,7 @@ def show(id: int) -> Response:
     replies = replies_after(root.id, place=after, limit=size + 1)
     waiting = waiting_comments(discussion.id, person)
     back = url_for("front.article", slug=article.slug, _anchor="discussion")
-    shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting), root.reply_count, back)
+    shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting), discussion.state, root.reply_count, back)
     if len(replies) > size:
         shown.next_url = url_for("discussion.thread", id=id, after=replies[size - 1].place)
     if after:
