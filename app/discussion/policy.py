@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentState
+from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import DiscussionView
 from app.foundation import clock
 from app.foundation.settings import setting
@@ -19,7 +20,7 @@ def may_reply(viewer: Viewer, parent: Comment) -> bool:
     return viewer.is_authenticated and parent.state == CommentState.PUBLISHED
 
 
-def may_edit_comment(viewer: Viewer, comment: Comment) -> bool:
+def may_edit_comment(viewer: Viewer, comment: Comment | CommentRow) -> bool:
     """Its author, for a while, and only what nobody took away."""
     return (
         viewer.id == comment.author_id
@@ -28,7 +29,7 @@ def may_edit_comment(viewer: Viewer, comment: Comment) -> bool:
     )
 
 
-def may_delete_comment(viewer: Viewer, comment: Comment) -> bool:
+def may_delete_comment(viewer: Viewer, comment: Comment | CommentRow) -> bool:
     """Its author, at any time."""
     return viewer.id == comment.author_id and comment.state != CommentState.DELETED
 

@@ -14,7 +14,7 @@ from app.discussion.actions.posting import post_comment
 from app.discussion.actions.writing import CommentText, write_text
 from app.discussion.forms import CommentForm, DeleteForm, DraftForm, EditForm
 from app.discussion.policy import may_comment, may_delete_comment, may_edit_comment
-from app.discussion.queries.comments import CommentRow, comment_source, comment_to_change, visible_comment
+from app.discussion.queries.comments import CommentRow, comment_source, visible_comment
 from app.discussion.queries.discussions import DiscussionView, discussion_by_id, discussion_of_article
 from app.discussion.queries.drafts import draft_for
 from app.discussion.views.drafts import keep_and_log_in
@@ -65,7 +65,7 @@ def edit(id: int) -> Response:
     person, (row, article) = require_viewer(), _comment_and_article(id)
     form = EditForm()
     if request.method != "POST":
-        if not may_edit_comment(person, comment_to_change(id)):
+        if not may_edit_comment(person, row):
             raise NotAllowed(N_("This comment can’t be edited any more."))
         form.body.data, form.revision.data = comment_source(id), row.revision
         return _edit_page(article, row, form)
@@ -91,7 +91,7 @@ def delete(id: int) -> Response:
     if request.method == "POST":
         in_transaction(lambda: delete_comment(author=person, comment_id=id))
         return _changed(article, id, gettext("Your comment was deleted."))
-    if not may_delete_comment(person, comment_to_change(id)):
+    if not may_delete_comment(person, row):
         raise NotAllowed(N_("Only its author can delete a comment."))
     return page_or_fragment(
         "discussion/delete.html",
