@@ -1,5 +1,6 @@
 """Preparing an installation and serving it."""
 
+import os
 import socket
 import sqlite3
 import sys
@@ -46,7 +47,7 @@ def up() -> None:
         backlog=1024,
         respawn_failed_workers=True,
         workers_kill_timeout=25,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # below it only warns of the number of threads, which is chosen
         log_access=False,
     ).serve()
 
@@ -79,6 +80,7 @@ def translations() -> None:
 
 def prepare_installation() -> None:
     """Do what is still to be done; nothing if all is done."""
+    os.umask(0o077)
     build_catalogues()
     migrate()
     if current_app.config["WORLD"] and not has_articles():
