@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.foundation.refusals import Invalid
 from app.foundation.settings import setting
 from app.foundation.text.markdown import plain_text, render_comment
-from app.foundation.text.plain import storable, without_direction_changes
+from app.foundation.text.plain import can_be_seen, storable, without_direction_changes
 from app.foundation.words import N_
 
 
@@ -32,6 +32,6 @@ def write_text(typed: str) -> CommentText:
             limit=limit,
         )
     rendered = render_comment(body)
-    if not plain_text(rendered.html):
+    if not can_be_seen(plain_text(rendered.html)):
         raise Invalid("body", N_("None of this would be visible. Please write something."))
     return CommentText(body, rendered.html, rendered.link_count)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from app.foundation.refusals import Invalid
+from app.foundation.text.plain import FILLERS
 from app.foundation.words import N_
 
 SHORTEST_NAME = 2
@@ -44,7 +45,6 @@ _LATIN_DOUBLES = {
 }
 _LOOK_ALIKES = {ord(double): latin for latin, doubles in _LATIN_DOUBLES.items() for double in doubles}
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"}
-_BLANK = set("\u115f\u1160\u2800\u3164\uffa0")  # fillers that count as letters and symbols, and show nothing
 _SEPARATORS = re.compile(r"[\s._\-‐-―·'’]+")
 
 
@@ -54,7 +54,7 @@ def clean_name(typed: str) -> str:
     Raises Invalid('name') for one that is too short, too long, invisible, direction-changing or reserved.
     """
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", typed)).strip()
-    if any(sign in _BLANK or unicodedata.category(sign) in _FORBIDDEN_CATEGORIES for sign in name):
+    if any(sign in FILLERS or unicodedata.category(sign) in _FORBIDDEN_CATEGORIES for sign in name):
         raise Invalid("name", N_("Please leave out invisible and combining characters."))
     if not SHORTEST_NAME <= len(name) <= LONGEST_NAME or len(name_key(name)) > LONGEST_KEY:
         raise Invalid(

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 
+FILLERS = set("\u115f\u1160\u2800\u3164\uffa0")  # they count as letters and symbols, and show nothing
+
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -16,6 +19,11 @@ def storable(text: str) -> str:
 def without_direction_changes(text: str) -> str:
     """The text without characters that make it read other than it is."""
     return _DIRECTION.sub("", text)
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether anything of the text shows: it is not only spaces, joiners, fillers and marks without a letter."""
+    return any(sign not in FILLERS and unicodedata.category(sign) not in _INVISIBLE for sign in text)
 
 
 def count_words(text: str) -> int:
