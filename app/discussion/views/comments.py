@@ -71,9 +71,11 @@ def edit(id: int) -> Response:
         return _edit_page(article, row, form)
     if form_expired():
         return _edit_page(article, row, form, 400, notice=gettext(EXPIRED))
-    limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
     try:
         text = write_text(form.body.data or "")
+        if request.form.get("do") == "preview":
+            return _edit_page(article, row, form, preview_html=stored_html(text.html))
+        limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
         revision = form.revision.data or 0
         in_transaction(lambda: edit_comment(editor=person, comment_id=id, text=text, revision=revision))
     except Invalid as refusal:
@@ -221,7 +223,15 @@ def _form_page(
     return page_or_fragment("discussion/reply.html", "discussion/_reply_form.html", status, **context)
 
 
-def _edit_page(article: ArticlePage, row: CommentRow, form: EditForm, status: int = 200, notice: str = "") -> Response:
+def _edit_page(
+    article: ArticlePage,
+    row: CommentRow,
+    form: EditForm,
+    status: int = 200,
+    *,
+    preview_html: str = "",
+    notice: str = "",
+) -> Response:
     return page_or_fragment(
         "discussion/edit.html",
         "discussion/_edit_form.html",
@@ -229,6 +239,7 @@ def _edit_page(article: ArticlePage, row: CommentRow, form: EditForm, status: in
         article=article,
         comment=shown(row, article.author_id),
         form=form,
+        preview_html=preview_html,
         notice=notice,
         limit_characters=current_app.config["COMMENT_LIMIT_CHARACTERS"],
     )
