@@ -80,8 +80,8 @@ def translations() -> None:
 
 def prepare_installation() -> None:
     """Do what is still to be done; nothing if all is done."""
-    os.umask(0o077)
     build_catalogues()
+    os.umask(0o077)
     migrate()
     if current_app.config["WORLD"] and not has_articles():
         db.session.rollback()
