@@ -3,7 +3,7 @@
 import ipaddress
 
 from flask import Flask, current_app, request
-from werkzeug.routing import IntegerConverter, UnicodeConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from app.foundation.tokens import keyed_hash
 
@@ -17,10 +17,11 @@ class IdConverter(IntegerConverter):
         super().__init__(map, min=1, max=LARGEST_ID)  # type: ignore[arg-type]
 
 
-class SlugConverter(UnicodeConverter):
+class SlugConverter(BaseConverter):
     """Small letters, digits and hyphens."""
 
     regex = r"[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?"
+    part_isolating = True
 
 
 def know_addresses(app: Flask) -> None:

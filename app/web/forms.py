@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
 
@@ -15,6 +16,10 @@ class PostedForm(FlaskForm):  # type: ignore[misc]
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, _form: Form, _formdata: Any) -> Any:
+            """Fields only: JSON and files could bring values that are no text, or nest without end."""
+            return request.form if request.method == "POST" and _formdata is not None else None
 
 
 def tidy(value: Any) -> Any:
