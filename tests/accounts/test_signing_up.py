@@ -151,7 +151,7 @@ def test_a_name_that_is_taken_or_looks_taken_is_refused_at_the_field(app, people
 
 
 @pytest.mark.parametrize(
-    ("name", "why"),
+    "name, why",
     [
         ("N", "2 to 40 characters"),
         ("N" * 41, "2 to 40 characters"),

@@ -1,0 +1,290 @@
+"""Finished pages: the same for everybody, never a personal one, never one from before a change."""
+
+import gzip
+from types import SimpleNamespace
+
+import brotli
+import pytest
+from sqlalchemy.exc import OperationalError
+from werkzeug.test import Client
+
+from app.web.page_cache import PageCache
+from tests.web.test_security import ALWAYS
+
+
+@pytest.fixture
+def made(app, monkeypatch):
+    """How often Flask was asked, as the cache in front of it sees it; the cache starts empty."""
+    cache = app.wsgi_app
+    assert isinstance(cache, PageCache)
+    asked, real = [], cache._flask
+
+    def flask(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        return real(environ, start_response)
+
+    monkeypatch.setattr(cache, "_flask", flask)
+    return asked
+
+
+@pytest.fixture
+def free(setting):
+    """Comments appear at once."""
+    setting("HOLD_FIRST_COMMENTS", 0)
+
+
+def test_the_second_reader_gets_the_page_from_memory(app, made, article):
+    first, second = app.test_client().get(article.path), app.test_client().get(article.path)
+    assert made == [article.path]
+    assert first.data == second.data
+    assert first.headers == second.headers
+
+
+def test_a_personal_page_is_made_for_its_reader_alone(app, made, as_, article):
+    ben = as_("ben")
+    made.clear()
+    pages = [reader.get(article.path).text for reader in (ben, app.test_client(), ben, app.test_client())]
+    assert len(made) == 3
+    assert ["Ben Querfeld" in page for page in pages] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}={value}", "{name} ={value}", "{name}\t= {value}", "a=b;{name}={value}", 'a="b;{name}={value}']
+)
+def test_a_session_is_seen_however_its_cookie_is_written(app, client, article, form):
+    """A text that somebody has not yet sent must not be kept for all."""
+    client.post(f"{article.path}/draft", data={"body": "Nur für mich gedacht"})
+    cookie = form.format(name="wortmeldung", value=client.get_cookie("wortmeldung").value)
+    stranger = app.test_client()
+    stranger.get(article.path, headers={"Cookie": cookie})
+    assert "Nur für mich" not in stranger.get(article.path).text
+
+
+@pytest.mark.usefixtures("free")
+def test_a_change_is_seen_at_once_by_everybody(app, as_, article, made):
+    ben, mo = as_("ben"), as_("mo")
+
+    def page():
+        return app.test_client().get(article.path).text
+
+    seen = [page()]
+    steps = [
+        lambda: ben.send(f"{article.path}/comments", body="Ein erster Satz."),
+        lambda: ben.send("/comments/1/edit", body="Ein besserer Satz.", revision=1),
+        lambda: mo.send("/comments/1/hiding", reason="insult", revision=2),
+        lambda: mo.send("/comments/1/restoration", revision=2),
+        lambda: mo.send(f"{article.path}/closure", reason="Es ist alles gesagt."),
+        lambda: mo.send(f"{article.path}/reopening"),
+        lambda: ben.send("/comments/1/deletion"),
+    ]
+    for step in steps:
+        assert step().status_code == 303
+        seen.append(page())
+    assert "Ein erster Satz." in seen[1]
+    assert "Ein besserer Satz." in seen[2]
+    assert "Ein erster Satz." not in seen[2]
+    assert "Ein besserer Satz." not in seen[3]
+    assert "Ein besserer Satz." in seen[4]
+    assert "Es ist alles gesagt." in seen[5]
+    assert "Es ist alles gesagt." not in seen[6]
+    assert "Ein besserer Satz." not in seen[7]
+
+
+@pytest.mark.usefixtures("free")
+def test_the_home_page_counts_at_once(client, as_, article):
+    before = client.get("/").text
+    as_("ben").send(f"{article.path}/comments", body="Ein erster Satz.")
+    assert client.get("/").text != before
+
+
+def test_languages_and_themes_are_kept_apart(client, article, made):
+    seen = {}
+    for language in ("de", "en"):
+        for theme in ("auto", "light", "dark"):
+            client.set_cookie("language", language)
+            client.set_cookie("theme", theme)
+            for _ in range(2):
+                seen[language, theme] = client.get(article.path).text
+            assert f'lang="{language}"' in seen[language, theme]
+            assert f'data-theme="{theme}"' in seen[language, theme]
+    assert len(made) == 6
+
+
+def test_the_browsers_language_counts_where_none_was_chosen(client, article):
+    for accepted, language in (("en-GB,en;q=0.9", "en"), ("de-AT", "de"), ("fr", "de"), ("", "de"), (";;q=x,,", "de")):
+        assert f'<html lang="{language}"' in client.get(article.path, headers={"Accept-Language": accepted}).text
+
+
+def test_made_up_choices_fill_no_memory(client, article, made):
+    for number in range(5):
+        client.set_cookie("theme", f"<b>{number}")
+        client.set_cookie("language", f"xx{number}")
+        answer = client.get(article.path, headers={"Accept-Language": f"x{number}", "X-Whatever": str(number)})
+        assert "<b>" not in answer.text
+    assert len(made) == 1
+
+
+def test_head_is_get_without_a_body(app, article, made):
+    for reader in (app.test_client(), app.test_client()):
+        head, get = reader.head(article.path), reader.get(article.path)
+        assert head.data == b""
+        assert head.headers == get.headers
+        assert int(head.headers["Content-Length"]) == len(get.data)
+    assert len(made) == 1
+
+
+def test_head_of_what_is_not_kept_has_no_body_either(client, made):
+    assert client.head("/articles/nowhere").data == b""
+    assert client.head("/?utm=1").data == b""
+
+
+def test_who_has_the_page_is_told_so(client, article):
+    first = client.get(article.path)
+    etag = first.headers["ETag"]
+    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        answer = client.get(article.path, headers={"If-None-Match": known})
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["ETag"] == etag
+        assert answer.headers["Vary"] == first.headers["Vary"]
+    assert client.get(article.path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.usefixtures("free")
+def test_who_has_an_older_page_gets_the_new_one(client, as_, article):
+    etag = client.get(article.path).headers["ETag"]
+    as_("ben").send(f"{article.path}/comments", body="Ein erster Satz.")
+    answer = client.get(article.path, headers={"If-None-Match": etag})
+    assert (answer.status_code, "Ein erster Satz." in answer.text) == (200, True)
+
+
+def test_pages_travel_small(client, article):
+    plain = client.get(article.path)
+    small = {name: client.get(article.path, headers={"Accept-Encoding": name}) for name in ("br", "gzip")}
+    assert brotli.decompress(small["br"].data) == gzip.decompress(small["gzip"].data) == plain.data
+    assert len({answer.headers["ETag"] for answer in (plain, *small.values())}) == 3
+    for name, answer in small.items():
+        assert answer.headers["Content-Encoding"] == name
+        assert len(answer.data) < len(plain.data) / 2
+    for refused in ("br;q=0", "identity", "zstd", "*;q=0", "br;q=x", ""):
+        assert client.get(article.path, headers={"Accept-Encoding": refused}).status_code == 200
+    assert "Content-Encoding" not in client.get(article.path, headers={"Accept-Encoding": "br;q=0"}).headers
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "utm_source=x",
+        "order=best",
+        "order=newest&x=1",
+        "after=",
+        "after=x",
+        "after=1e3",
+        "after=12345678901",
+        "&",
+        "a" * 3000,
+    ],
+)
+def test_a_strange_query_gets_a_page_that_is_not_kept(client, article, made, query):
+    for _ in range(2):
+        assert client.get(f"{article.path}?{query}").status_code == 200
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("query", ["order=oldest", "order=newest&after=3", "before=2147483647", "after=9999999999"])
+def test_an_ordinary_query_gets_a_page_of_its_own_that_is_kept(client, article, made, query):
+    assert client.get(f"{article.path}?{query}").data == client.get(f"{article.path}?{query}").data
+    assert len(made) == 1
+
+
+def test_what_is_asked_for_by_our_script_is_not_mixed_up_with_pages(client, article):
+    page, piece = client.get(article.path).text, client.fetch(article.path).text
+    assert "<html" in page
+    assert "<html" not in piece
+    assert client.get(article.path).text == page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/articles/bruecke/",
+            "/articles//bruecke",
+            "//articles/bruecke",
+            "/articles/BRUECKE",
+            "/articles/bruecke/x.css",
+        ),
+        *("/articles/bruecke%2f", "/articles/bruecke%00", "/articles/bruecke%0a", "/articles/bruecke;a.css"),
+    ],
+)
+def test_a_path_that_only_looks_like_an_article_is_never_kept(client, as_, article, made, path):
+    """Neither for strangers, nor as a file with a public-looking ending for somebody who is logged in."""
+    ben = as_("ben")
+    for reader in (ben, client, ben):
+        answer = reader.get(path)
+        assert answer.status_code in {301, 308, 404}
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_range_or_a_condition_never_leaves_half_a_page_in_memory(app, article):
+    whole = app.test_client().get(article.path).data
+    for headers in ({"Range": "bytes=0-10"}, {"If-Match": '"x"'}, {"If-Range": "x", "Range": "bytes=5-"},
+                    {"If-Modified-Since": "Sat, 01 Jan 2050 00:00:00 GMT"}):  # fmt: skip
+        reader = app.test_client()
+        reader.get(f"{article.path}?order=oldest", headers=headers)
+        assert len(reader.get(f"{article.path}?order=oldest").data) > 0.9 * len(whole)
+
+
+def test_an_error_is_not_kept(client, made):
+    for _ in range(2):
+        assert client.get("/articles/nowhere").status_code == 404
+    assert len(made) == 2
+
+
+def cache_of(limit_bytes=50_000, *, flask=None, version_of=lambda _path: "1"):
+    def page(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "no-cache")])
+        return [environ["QUERY_STRING"].encode() * 1000]
+
+    cache = PageCache(
+        flask or page, version_of=version_of, session_cookie="s", default_language="de", limit_bytes=limit_bytes
+    )
+    return SimpleNamespace(cache=cache, client=Client(cache))
+
+
+def test_memory_is_bounded_and_the_oldest_page_leaves_first():
+    it = cache_of()
+    for number in range(100):
+        it.client.get(f"/?after={number}")
+    assert 0 < it.cache._pages.size_bytes <= 50_000
+    kept = [key[1] for key in it.cache._pages._entries]
+    assert kept[-1] == "after=99"
+    assert "after=0" not in kept
+
+
+def test_while_the_database_is_away_flask_answers():
+    def away(_path):
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    assert cache_of(version_of=away).client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers", [[("Cache-Control", "no-store")], [("Cache-Control", "no-cache"), ("Set-Cookie", "a=b")], []]
+)
+def test_what_is_not_marked_as_public_or_sets_a_cookie_is_not_kept(headers):
+    asked = []
+
+    def personal(environ, start_response):
+        asked.append(1)
+        start_response("200 OK", [*headers])
+        return [b"mine"]
+
+    it = cache_of(flask=personal)
+    assert [it.client.get("/").data for _ in range(2)] == [b"mine", b"mine"]
+    assert len(asked) == 2
+
+
+def test_kept_pages_carry_the_same_headers_as_fresh_ones(client, article):
+    for _ in range(2):
+        answer = client.get("/")
+        assert {name: answer.headers[name] for name in ALWAYS} == ALWAYS
