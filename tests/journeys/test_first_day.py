@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.journeys.labels import LOCALES, counted, label
-from tests.parts.browser import Desk
+from tests.parts.browser import Desk, expect
 from tests.parts.server import Server
 
 PASSWORD = "vier kleine Wörter am Morgen"

@@ -11,8 +11,9 @@ from tests.parts import missing
 try:
     import playwright.sync_api as playwright
     from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import expect
 except ImportError:
-    playwright = None  # type: ignore[assignment]
+    playwright = expect = None  # type: ignore[assignment]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
