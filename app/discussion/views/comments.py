@@ -41,6 +41,8 @@ def create(slug: str) -> Response:
     discussion = discussion_of_article(article.id)
     if request.method == "POST":
         return _post(article, discussion, None)
+    if discussion.state != "open":
+        raise NotAllowed(N_("This discussion is closed."))
     return _form_page(article, discussion, None, writing_form(discussion))
 
 
