@@ -3,9 +3,9 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from flask import Flask, Request, current_app, g, session
+from flask import Flask, Request, current_app, session
 from flask_login import LoginManager, current_user
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.actions.signing_in import begin_session, end_session, note_visit
 from app.accounts.models import Account
@@ -17,6 +17,7 @@ from app.foundation.logs import log
 from app.foundation.refusals import LogInFirst
 from app.foundation.tokens import new_token
 from app.foundation.words import N_
+from app.web.errors import database_is_away
 
 VISIT_NOTED_EVERY = timedelta(minutes=5)
 
@@ -79,13 +80,9 @@ def give_browser_token() -> str:
 
 def _who_is_there(_request: Request) -> Viewer | None:
     token = session.get("sid")
-    if not isinstance(token, str):
+    if not isinstance(token, str) or database_is_away():
         return None
-    try:
-        found = session_with_viewer(token)
-    except SQLAlchemyError:
-        g._login_user = NOBODY  # noqa: SLF001 - the page that says so must not ask again
-        raise
+    found = session_with_viewer(token)
     if found is None:
         return None
     person, times = found

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.globals import request_ctx
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -56,6 +56,11 @@ def problem(code: int, message: str = "") -> Response:
     return make_response(render_template("web/error.html", **context, kept_text=_typed_text()), code)
 
 
+def database_is_away() -> bool:
+    """Whether the answer that is being made says that the database failed; then it is not asked again."""
+    return bool(g.get("database_away", False))
+
+
 def _refused(refusal: Refusal) -> Response:
     if isinstance(refusal, LogInFirst) and request.method != "POST":
         answer = see_other(url_for("accounts.login", next=here()))
@@ -78,7 +83,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _away(error: Exception) -> Response:
-    _leave_the_transaction()
+    _leave_the_transaction(error)
     log().error("database away", error=type(error).__name__, path=_rule())
     response = problem(503)
     response.headers["Retry-After"] = "10"
@@ -90,7 +95,7 @@ def _database(error: DBAPIError) -> Response:
 
 
 def _failed(error: Exception) -> Response:
-    _leave_the_transaction()
+    _leave_the_transaction(error)
     log().error("unexpected error", path=_rule(), exc_info=error)
     return problem(500)
 
@@ -101,8 +106,9 @@ def _know_our_addresses() -> None:
         request_ctx.url_adapter = current_app.url_map.bind("localhost")
 
 
-def _leave_the_transaction() -> None:
+def _leave_the_transaction(error: Exception) -> None:
     """The page that is made now may read, which it can't in a transaction that has failed."""
+    g.database_away = isinstance(error, SQLAlchemyError)
     with suppress(SQLAlchemyError):
         db.session.rollback()
 
