@@ -78,7 +78,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     if match is None:
         return {}, text
     try:
-        front = yaml.safe_load(match[1])
+        front = yaml.safe_load(match[1]) or {}
     except yaml.YAMLError:
         raise Invalid("file", N_("The front matter of this file can’t be read.")) from None
     if not isinstance(front, dict):

@@ -65,7 +65,7 @@ def publish_article(
 
 def slug_from(text: str) -> str:
     """Words of the text, in the letters an address has: `Über Grün` becomes `ueber-gruen`."""
-    spelled = text.casefold().translate(_SPELLED)
+    spelled = unicodedata.normalize("NFC", text.casefold()).translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain)
     slug = ""
