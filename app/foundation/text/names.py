@@ -19,32 +19,35 @@ RESERVED_WORDS = (
 
 # Cyrillic, Greek, Armenian and other letters that pass for a Latin one in common typefaces.
 _LATIN_DOUBLES = {
-    "a": "аɑα",
-    "b": "ƅьв",
-    "c": "сϲⅽ",
-    "d": "ԁⅾ",
-    "e": "еєҽ℮",
-    "g": "ɡց",
-    "h": "һհн",
-    "k": "кκĸ",
-    "l": "iі1|ӏıιǀlⅼ!јj",
-    "m": "мⅿ",
-    "n": "ոпη",
-    "o": "оοօσ0",
-    "p": "рρ",
+    "a": "аɑαᴀ",
+    "b": "ƅьвβʙ",
+    "c": "сϲⅽᴄ",
+    "d": "ԁⅾᴅ",
+    "e": "еєҽ℮εᴇ",
+    "f": "ꜰ",
+    "g": "ɡցɢ",
+    "h": "һհнʜ",
+    "k": "кκĸᴋ",
+    "l": "iі1|ӏıιǀlⅼ!јjɪᴊʟ",
+    "m": "мⅿμᴍ",
+    "n": "ոпηɴ",
+    "o": "оοօσ0ᴏ",
+    "p": "рρᴘ",
     "q": "ԛգ",
-    "r": "гᴦ",
+    "r": "гᴦʀ",
     "s": "ѕꜱ5$",
-    "t": "тτ",
-    "u": "υսц",
-    "v": "νѵⅴ",
-    "w": "ԝωшѡ",
+    "t": "тτᴛ",
+    "u": "υսцᴜ",
+    "v": "νѵⅴᴠ",
+    "w": "ԝωшѡᴡ",
     "x": "хχⅹ",
-    "y": "уγүყ",
-    "z": "ᴢ",
+    "y": "уγүყʏ",
+    "z": "ᴢζ",
 }
 _LOOK_ALIKES = {ord(double): latin for latin, doubles in _LATIN_DOUBLES.items() for double in doubles}
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"}
+# Alphabets with capitals like those of others; a name in one of them may look like anybody's, a mixture always does.
+_ALPHABETS = {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "COPTIC", "CHEROKEE", "LISU", "DESERET", "OSAGE"}
 _SEPARATORS = re.compile(r"[\s._\-‐-―·'’]+")
 
 
@@ -65,6 +68,8 @@ def clean_name(typed: str) -> str:
         )
     if not any(character.isalpha() for character in name):
         raise Invalid("name", N_("A name needs at least one letter."))
+    if len(_alphabets(name)) > 1:
+        raise Invalid("name", N_("Please use the letters of one alphabet only."))
     if re.search(r"[@<>/\\:\"]", name):
         raise Invalid("name", N_('Please leave out these characters: @ < > / \\ : "'))
     if name_key(name) in _RESERVED_KEYS:
@@ -74,10 +79,15 @@ def clean_name(typed: str) -> str:
 
 def name_key(name: str) -> str:
     """Names with the same key look the same to a hurried reader: `Ida`, `lda`, `IDA` and `Idа` (with a Cyrillic а)."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", name.casefold().translate(_LOOK_ALIKES)).casefold()
     folded = unicodedata.normalize("NFKC", folded).translate(_LOOK_ALIKES)
     joined = unicodedata.normalize("NFKC", _SEPARATORS.sub("", folded))
     return joined.replace("rn", "m").replace("vv", "w")
+
+
+def _alphabets(name: str) -> set[str]:
+    composed = unicodedata.normalize("NFKC", name)
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in composed if sign.isalpha()} & _ALPHABETS
 
 
 _RESERVED_KEYS = frozenset(name_key(word) for word in RESERVED_WORDS)
