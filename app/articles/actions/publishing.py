@@ -17,7 +17,9 @@ from app.foundation.text.plain import count_words, storable
 from app.foundation.words import N_
 
 LANGUAGES = ("de", "en")
-_SPELLED = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+_SPELLED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "œ": "oe", "ø": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+)
 
 
 def publish_article(
