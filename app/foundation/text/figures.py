@@ -31,6 +31,7 @@ GEOMETRY = set(
     "x y x1 x2 y1 y2 cx cy r rx ry d dx dy width height points transform viewBox text-anchor dominant-baseline"
     " font-size font-weight stroke-width class".split()
 )
+DEEPEST_GROUP = 20
 _IMAGE = re.compile(r'^!\[([^\]]*)\]\(([\w.-]+\.svg)(?:\s+"([^"]*)")?\)[ \t]*$', re.MULTILINE)
 
 
@@ -76,13 +77,17 @@ def _figure(figures: Figures, description: str, name: str, caption: str, number:
     return f'<figure class="figure">{drawing}{words}</figure>'
 
 
-def _rebuilt(element: ElementTree.Element) -> str:
+def _rebuilt(element: ElementTree.Element, depth: int = 1) -> str:
     name = _name(element)
-    if name not in SHAPES:
+    if name not in SHAPES or depth > DEEPEST_GROUP:
         raise Invalid("figure", N_("The drawing holds something other than shapes."))
-    inner = str(escape((element.text or "").strip()))
-    inner += "".join(_rebuilt(child) + str(escape((child.tail or "").strip())) for child in element)
+    inner = _words(element.text)
+    inner += "".join(_rebuilt(child, depth + 1) + _words(child.tail) for child in element)
     return f"<{name}{_attributes(element)}>{inner}</{name}>"
+
+
+def _words(text: str | None) -> str:
+    return str(escape(re.sub(r"\s+", " ", text))) if text and text.strip() else ""
 
 
 def _attributes(element: ElementTree.Element) -> str:
