@@ -16,7 +16,7 @@ from app.foundation.words import N_
 NESTING_LIMIT = 20
 COMMENT_TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 ARTICLE_TAGS = COMMENT_TAGS | {"h2", "h3", "h4", "hr", "s", "table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 QUOTES = {"de": "„“‚‘", "en": "“”‘’"}
 
