@@ -78,6 +78,7 @@ def case(id: int) -> Response:
         "moderation/case.html",
         comment=shown(row, article.author_id, reveal=True),
         article=article,
+        appeared=row.position is not None,
         versions=versions,
         decisions=queries.decisions_about([id])[id],
     )

@@ -231,3 +231,24 @@ def test_the_help_page_and_previews_are_safe(scene, as_, text):
     assert "<script" not in answer.text
     assert "\u202e" not in answer.text
     assert ben.get("/markdown").status_code == 200
+
+
+@pytest.mark.parametrize("answering", [False, True])
+def test_a_comment_removed_before_it_appeared_leaves_its_author_a_line_with_the_reason(scene, client, as_, answering):
+    root = scene.say("cleo", "Frage")
+    number = scene.say("ben", LINKS, to=root if answering else None)
+    mo = as_("mo")
+    answer = mo.send(f"/comments/{number}/hiding", revision=1, reason="spam")
+    answer = mo.get(answer.location)
+    assert answer.location == f"/moderation/comments/{number}"
+    page = mo.get(answer.location).text
+    assert f'<a class="button button--quiet"\n           href="/comments/{number}"' not in page
+    ben = as_("ben")
+    answer = ben.get(f"/comments/{number}")
+    path, _, anchor = answer.location.partition("#")
+    line = comment_html(ben.get(path).text, number)
+    assert anchor == f"comment-{number}"
+    assert "Entfernt: Spam oder Werbung" in words(line)
+    assert "a.example" not in line
+    for reader in (client, as_("cleo"), mo):
+        assert shown(reader.get(path).text) == [root]

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentState
@@ -41,7 +41,10 @@ def replies_after(thread_id: int, *, place: int, limit: int) -> list[CommentRow]
 
 
 def waiting_comments(discussion_id: int, viewer: Viewer) -> list[CommentRow]:
-    """Held comments of the discussion that this viewer may see: one's own, or all for moderators."""
+    """What waits in the discussion and may be seen by this viewer: all for moderators, else one's own.
+
+    Of one's own also those that were removed before they appeared: nobody else would say so.
+    """
     if not viewer.is_authenticated:
         return []
     if viewer.may_moderate:
@@ -92,11 +95,12 @@ def _replies() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _waiting(*, own: bool) -> Select[*tuple[Any, ...]]:
-    wanted = comment_rows().where(
-        Comment.discussion_id == bindparam("discussion"), Comment.state == CommentState.HELD.value
-    )
+    wanted, held = comment_rows().where(Comment.discussion_id == bindparam("discussion")), CommentState.HELD.value
     if own:
-        wanted = wanted.where(Comment.author_id == bindparam("author"))
+        removed = and_(Comment.state == CommentState.HIDDEN.value, Comment.position.is_(None))
+        wanted = wanted.where(Comment.author_id == bindparam("author"), or_(Comment.state == held, removed))
+    else:
+        wanted = wanted.where(Comment.state == held)
     return wanted.order_by(Comment.id.desc()).limit(MOST_WAITING_SHOWN)
 
 

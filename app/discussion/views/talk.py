@@ -232,7 +232,7 @@ def _flattened(node: Node) -> list[Node]:
 
 def _node(article: ArticlePage, row: CommentRow, *, revealed: bool) -> Node:
     html = comment_fragment(row, article.author_id, reveal=revealed)
-    return Node(row.id, html, row.parent_id, own_state="held" if revealed else None)
+    return Node(row.id, html, row.parent_id, own_state=row.state if revealed else None)
 
 
 def _make_personal(talk: Talk, viewer: Viewer) -> None:

@@ -7,6 +7,7 @@ from flask import Response, url_for
 
 from app.accounts.door import viewer
 from app.articles.queries import ArticlePage, published_article_by_id
+from app.discussion.models.comment import CommentState
 from app.discussion.policy import edit_window, may_comment
 from app.discussion.queries.comments import CommentRow, visible_comment
 from app.discussion.queries.discussions import discussion_by_id
@@ -56,8 +57,14 @@ def show(id: int) -> Response:
 
 
 def find(id: int) -> Response:
-    """Lead to the page on which the comment stands, with the comment in sight."""
-    return see_other(where(visible_comment(id, viewer())))
+    """Lead to the page on which the comment stands, with the comment in sight.
+
+    What was removed before it appeared stands nowhere but for its author; moderators are led to its history.
+    """
+    row, person = visible_comment(id, viewer()), viewer()
+    if row.state == CommentState.HIDDEN and row.position is None and row.author_id != person.id:
+        return see_other(url_for("moderation.case", id=id))
+    return see_other(where(row))
 
 
 def where(row: CommentRow) -> str:
