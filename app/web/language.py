@@ -39,7 +39,8 @@ def choose_language(cookie: str | None, accepted: Any, default: str) -> str:
     """The rule behind `language`, for those who answer ahead of Flask too."""
     if cookie in LANGUAGES:
         return str(cookie)
-    return str(accepted.best_match(LANGUAGES, default) or default)
+    spoken = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
+    return next((language for language in spoken if language in LANGUAGES), default)
 
 
 def theme() -> str:
