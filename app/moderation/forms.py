@@ -3,14 +3,14 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from app.discussion.models.comment import REMOVAL_REASONS
 from app.web.forms import PostedForm, tidy
 
 _note_length = Length(max=2000, message=_l("A note has at most %(max)d characters."))
-_needed = InputRequired(_l("Please fill this in."))
+_needed = DataRequired(_l("Please fill this in."))
 
 
 class DecisionForm(PostedForm):
