@@ -252,3 +252,21 @@ def test_a_comment_removed_before_it_appeared_leaves_its_author_a_line_with_the_
     assert "a.example" not in line
     for reader in (client, as_("cleo"), mo):
         assert shown(reader.get(path).text) == [root]
+
+
+@pytest.mark.parametrize("language, line", [("de", "Zurzeit nicht öffentlich"), ("en", "Not public at the moment")])
+def test_a_comment_that_waits_again_is_a_line_without_name_and_text_for_others(scene, client, as_, language, line):
+    number = scene.say("ben", "Wie es war")
+    reply = scene.say("cleo", "Antwort darauf", to=number)
+    scene.edit("ben", number, LINKS)
+    for reader in (client, as_("cleo"), as_("edda")):
+        page = speaking(reader, language).get(scene.article.path).text
+        comment = comment_html(page, number)
+        assert line in words(comment)
+        assert shown(page) == [number, reply]
+        for unsaid in ("Ben Querfeld", "BQ", "data-only-author", "a.example", "Wie es war", "comment__held"):
+            assert unsaid not in comment
+    for who in ("ben", "mo"):
+        comment = comment_html(speaking(as_(who), language).get(scene.article.path).text, number)
+        for said in ("Ben Querfeld", "a.example", "comment__held"):
+            assert said in comment
