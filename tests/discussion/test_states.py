@@ -270,3 +270,27 @@ def test_a_comment_that_waits_again_is_a_line_without_name_and_text_for_others(s
         comment = comment_html(speaking(as_(who), language).get(scene.article.path).text, number)
         for said in ("Ben Querfeld", "a.example", "comment__held"):
             assert said in comment
+
+
+@pytest.mark.parametrize(
+    "fate, said",
+    [
+        (None, "in reply to Ben Querfeld"),
+        ("delete", "in reply to a deleted comment"),
+        ("hide", "in reply to a comment that is not public"),
+        ("edit", "in reply to a comment that is not public"),
+    ],
+)
+def test_an_answer_names_whom_it_answers_only_while_that_comment_is_shown_with_its_name(scene, client, fate, said):
+    number = scene.say("ben", "Bereut")
+    reply = scene.say("cleo", "Antwort darauf", to=number)
+    in_english(client).get(scene.article.path)
+    if fate == "delete":
+        scene.delete("ben", number)
+    if fate == "hide":
+        scene.judge("hide", number)
+    if fate == "edit":
+        scene.edit("ben", number, LINKS)
+    page = client.get(scene.article.path).text
+    assert said in words(comment_html(page, reply))
+    assert ("Ben Querfeld" in page) == (fate is None)

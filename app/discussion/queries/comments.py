@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account
@@ -22,7 +22,10 @@ _parent_author = aliased(Account)
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """A comment with the names that are shown with it; plain values, the same for every viewer."""
+    """A comment with the names that are shown with it; plain values, the same for every viewer.
+
+    Whose comment it answers is only said where that one is shown with its name too.
+    """
 
     id: int
     discussion_id: int
@@ -33,6 +36,7 @@ class CommentRow:
     author_name: str
     author_role: str
     parent_name: str | None
+    parent_state: str | None
     state: str
     removal_reason: str | None
     html: str
@@ -142,7 +146,8 @@ def comment_rows() -> Select[*tuple[Any, ...]]:
             Comment.author_id,
             Account.name,
             Account.role,
-            _parent_author.name,
+            case((_parent.state == CommentState.PUBLISHED.value, _parent_author.name), else_=None),
+            _parent.state,
             Comment.state,
             Comment.removal_reason,
             Comment.html,

@@ -50,6 +50,7 @@ class CommentShown:
     removal_reason: str | None
     parent_id: int | None
     parent_name: str | None
+    parent_state: str | None
     revision: int
 
 
@@ -107,6 +108,7 @@ def shown(row: CommentRow, article_author_id: int | None, *, reveal: bool = Fals
         removal_reason=gettext(label) if label else None,
         parent_id=row.parent_id,
         parent_name=row.parent_name,
+        parent_state=row.parent_state,
         revision=row.revision,
     )
 
@@ -114,7 +116,8 @@ def shown(row: CommentRow, article_author_id: int | None, *, reveal: bool = Fals
 def comment_fragment(row: CommentRow, article_author_id: int | None, *, reveal: bool = False) -> Markup:
     """The comment's HTML, from memory if it was shown before."""
     own = row.author_id == article_author_id
-    key = (row.id, row.version, language(), row.author_name, row.author_role, row.parent_name, own, reveal)
+    parent = (row.parent_name, row.parent_state)
+    key = (row.id, row.version, language(), row.author_name, row.author_role, parent, own, reveal)
     known = _fragments.get(key)
     if known is None:
         known = rendered("discussion/_comment.html", comment=shown(row, article_author_id, reveal=reveal))
