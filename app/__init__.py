@@ -62,6 +62,7 @@ def _keep_finished_pages(app: Flask) -> None:
             version_of=partial(page_version, engine),
             session_cookie=app.config["SESSION_COOKIE_NAME"],
             default_language=app.config["LANGUAGE"],
+            trusted_hosts=app.config["TRUSTED_HOSTS"],
             limit_bytes=app.config["PAGE_CACHE_MEGABYTES"] * 1024 * 1024,
         )
 

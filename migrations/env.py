@@ -17,6 +17,9 @@ with db.engine.connect() as connection:
         # Batch mode drops and renames tables; with the checks on, rows that refer to them would go too.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.rollback()
+    else:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.commit()
     context.configure(
         render_item=plain_type,
         connection=connection,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import Flask, Request, current_app, session
 from flask_login import LoginManager, current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.actions.signing_in import begin_session, end_session, note_visit
 from app.accounts.models import Account
@@ -90,7 +90,7 @@ def _who_is_there(_request: Request) -> Viewer | None:
         return None
     if clock.now() - times.seen_at > VISIT_NOTED_EVERY and person.session_id is not None:
         db.session.rollback()
-        with suppress(OperationalError):  # reading goes on; the next page notes it
+        with suppress(SQLAlchemyError):  # reading goes on; the next page notes it
             note_visit(person.session_id)
     return person
 

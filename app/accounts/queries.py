@@ -75,6 +75,15 @@ def account_by_email(email: str) -> Account | None:
     return db.session.scalars(select(Account).where(Account.email_key == email_key(email))).one_or_none()
 
 
+def account_with_password(account_id: int, verified_hash: str) -> Account | None:
+    """The account, locked, if its password is still the one that was checked before the transaction began."""
+    wanted = select(Account).where(
+        Account.id == account_id, Account.password_hash == verified_hash, Account.disabled_at.is_(None)
+    )
+    locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalars(locked).one_or_none()
+
+
 def account_by_name(name: str) -> Account | None:
     """The account with this name, or one that looks like it."""
     return db.session.scalars(select(Account).where(Account.name_key == name_key(name))).one_or_none()
@@ -90,9 +99,12 @@ def name_is_taken(name: str) -> bool:
     return bool(db.session.execute(select(exists().where(Account.name_key == name_key(name)))).scalar_one())
 
 
-def administrators() -> list[Account]:
-    """All administrators, the longest-serving first."""
-    return list(db.session.scalars(select(Account).where(Account.role == Role.ADMINISTRATOR).order_by(Account.id)))
+def administrators(*, locked: bool = False) -> list[Account]:
+    """All administrators, the longest-serving first; locked, nobody else can change them meanwhile."""
+    wanted = select(Account).where(Account.role == Role.ADMINISTRATOR).order_by(Account.id)
+    if locked:
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(db.session.scalars(wanted))
 
 
 def has_administrator() -> bool:

@@ -23,6 +23,7 @@ from app.foundation import facts
 T = TypeVar("T")
 
 WRITE_WAIT_SECONDS = 5.0
+MOST_CONNECTIONS = 20  # of a process, to PostgreSQL, which serves a hundred by default
 
 
 class Base(DeclarativeBase):
@@ -72,7 +73,7 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
         return {"pool_size": threads + 4, "max_overflow": 8, "pool_timeout": 5, **quiet}
     limits = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
     return {
-        "pool_size": threads,
+        "pool_size": min(threads, MOST_CONNECTIONS),
         "max_overflow": 4,
         "pool_timeout": 3,
         "pool_pre_ping": True,
@@ -129,8 +130,10 @@ def in_transaction(action: Callable[[], T]) -> T:
 def separate_write(*, patient: bool = True) -> Iterator[Connection]:
     """A connection of its own that commits at the end of the block: for counters that outlive a refusal.
 
+    What is being read ends first, so that nobody holds two connections while others wait for one.
     Without patience it doesn't wait for other writers: for what can as well be written another time.
     """
+    db.session.rollback()
     with (
         _turn_to_write(db.engine, patient=patient) as options,
         db.engine.connect().execution_options(**options) as connection,

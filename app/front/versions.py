@@ -13,8 +13,8 @@ _ARTICLE_VERSION = text(
     " WHERE article.slug = :slug AND article.published_at IS NOT NULL"
 )
 _HOME_VERSION = text(
-    "SELECT count(*), coalesce(sum(shown.version), 0), coalesce(sum(discussion.comment_count), 0),"
-    " coalesce(sum(discussion.version), 0) FROM"
+    "SELECT count(*), coalesce(sum(shown.id), 0), coalesce(sum(shown.version), 0),"
+    " coalesce(sum(discussion.comment_count), 0), coalesce(sum(discussion.version), 0) FROM"
     " (SELECT id, version FROM article WHERE published_at IS NOT NULL"
     " ORDER BY published_at DESC, id DESC LIMIT :most) AS shown"
     " JOIN discussion ON discussion.article_id = shown.id"

@@ -98,7 +98,9 @@ def serve_assets(app: Flask) -> None:
         return _answer(by_file_name[name])
 
     def favicon() -> Response:
-        return _answer(assets["favicon.svg"])
+        response = _answer(assets["favicon.svg"])
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
 
     app.add_url_rule("/static/<name>", "web.static_file", static_file)
     app.add_url_rule("/favicon.ico", "web.favicon", favicon)

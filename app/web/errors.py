@@ -37,6 +37,7 @@ PAGES: dict[int, tuple[str, str]] = {
 
 def answer_errors(app: Flask) -> None:
     """Switch the error pages on."""
+    app.before_request(_dont_wait_twice)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _away)
@@ -85,6 +86,10 @@ def _http(error: HTTPException) -> Response:
 def _away(error: Exception) -> Response:
     _leave_the_transaction(error)
     log().error("database away", error=type(error).__name__, path=_rule())
+    return _back_in_a_moment()
+
+
+def _back_in_a_moment() -> Response:
     response = problem(503)
     response.headers["Retry-After"] = "10"
     return response
@@ -98,6 +103,14 @@ def _failed(error: Exception) -> Response:
     _leave_the_transaction(error)
     log().error("unexpected error", path=_rule(), exc_info=error)
     return problem(500)
+
+
+def _dont_wait_twice() -> Response | None:
+    """The page cache has just waited for the database in vain."""
+    if not request.environ.get("wortmeldung.database_away"):
+        return None
+    g.database_away = True
+    return _back_in_a_moment()
 
 
 def _know_our_addresses() -> None:

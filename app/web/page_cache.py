@@ -7,13 +7,14 @@ transaction as the change, so nobody is ever shown a page from before an acknowl
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
+from werkzeug.sansio.utils import host_is_trusted
 
 from app.foundation.caches import BoundedCache
 from app.web.compression import best_encoding, compressed
@@ -45,12 +46,14 @@ class PageCache:
         version_of: Callable[[str], str | None],
         session_cookie: str,
         default_language: str,
+        trusted_hosts: Sequence[str] | None,
         limit_bytes: int,
     ) -> None:
         self._flask = flask
         self._version_of = version_of
         self._session_cookie = session_cookie
         self._default_language = default_language
+        self._trusted_hosts = trusted_hosts
         self._pages: BoundedCache[KeptPage] = BoundedCache(limit_bytes)
         self._making = [threading.Lock() for _ in range(64)]
 
@@ -70,7 +73,7 @@ class PageCache:
         cookies = parse_cookie(cookie) if cookie else {}
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self._session_cookie in cookies:
             return None
-        if "HTTP_X_FRAGMENT" in environ:
+        if "HTTP_X_FRAGMENT" in environ or not self._host_is_ours(environ):
             return None
         path, query = environ.get("PATH_INFO", "/"), environ.get("QUERY_STRING", "")
         if query and not _QUERY.fullmatch(query):
@@ -78,6 +81,7 @@ class PageCache:
         try:
             version = self._version_of(path)
         except SQLAlchemyError:
+            environ["wortmeldung.database_away"] = True
             return None
         if version is None:
             return None
@@ -91,6 +95,9 @@ class PageCache:
             theme if theme in THEMES else "auto",
             best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
         )
+
+    def _host_is_ours(self, environ: dict[str, Any]) -> bool:
+        return not self._trusted_hosts or host_is_trusted(environ.get("HTTP_HOST"), self._trusted_hosts)
 
     def _make(
         self, key: tuple[str, ...], environ: dict[str, Any], start_response: Callable[..., Any]

@@ -6,9 +6,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, session
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
-from wtforms.validators import ValidationError
 
 from app.foundation.logs import log
 from app.foundation.refusals import Refusal
@@ -90,18 +89,12 @@ def _refuse_forged_writes() -> None:
         return
     try:
         _csrf.protect()
-    except Exception as error:
-        if not _is_csrf(error):
-            raise
+    except CSRFError:
         if getattr(view, "keeps_expired_form", False):
             g.form_expired = True
             return
         log().warning("form token refused", endpoint=request.endpoint)
         raise ForgedWrite(N_("This form has expired. Please open the page again and send it once more.")) from None
-
-
-def _is_csrf(error: Exception) -> bool:
-    return type(error).__name__ == "CSRFError" or isinstance(error, ValidationError)
 
 
 def _comes_from_here() -> bool:
@@ -128,7 +121,7 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), interest-cohort=()"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if "Cache-Control" not in response.headers:

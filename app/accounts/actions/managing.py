@@ -8,7 +8,7 @@ from app.accounts.actions.signing_in import end_sessions_of
 from app.accounts.actions.signing_up import create_account
 from app.accounts.facts import RoleChanged
 from app.accounts.models import Account, Role, SetUpLink
-from app.accounts.queries import administrators, has_administrator, open_set_up_link
+from app.accounts.queries import account_with_password, administrators, has_administrator, open_set_up_link
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.facts import record
@@ -20,11 +20,18 @@ from app.foundation.words import N_
 SET_UP_LINK_LIFETIME = timedelta(hours=24)
 
 
-def change_password(account: Account, *, password_hash: str) -> None:
-    """Set a new password and end every session; the door opens a new one for this browser."""
+def change_password(*, account_id: int, verified_hash: str, password_hash: str) -> Account:
+    """Set a new password and end every session; the door opens a new one for this browser.
+
+    `verified_hash` is that of the password which was checked; raises Conflict if it is no longer the account's.
+    """
+    account = account_with_password(account_id, verified_hash)
+    if account is None:
+        raise Conflict(N_("Your password was changed in another window meanwhile."))
     account.password_hash = password_hash
     end_sessions_of(account.id)
     log().info("password changed", account=account.id)
+    return account
 
 
 def renew_hash(account: Account, password_hash: str) -> None:
@@ -65,7 +72,7 @@ def set_role(account: Account, role: Role) -> None:
 
     Raises Conflict where the last administrator would go.
     """
-    if account.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR and len(administrators()) == 1:
+    if account.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR and len(administrators(locked=True)) == 1:
         raise Conflict(N_("The last administrator can’t be demoted."))
     if account.disabled_at is not None:
         raise NotAllowed(N_("This account is disabled."))

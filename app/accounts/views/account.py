@@ -33,10 +33,10 @@ def password() -> Response:
     limits().hit("password", str(account.id), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate() or not _may_change(account, form):
         return _password_page(form, 422)
+    account_id, verified_hash = account.id, account.password_hash
     new_hash = passwords().hash(typed(form.new))
     with transaction():
-        change_password(account, password_hash=new_hash)
-        let_in(account)
+        let_in(change_password(account_id=account_id, verified_hash=verified_hash, password_hash=new_hash))
     return see_other(url_for("accounts.account", changed="password"))
 
 

@@ -8,7 +8,7 @@ from app.accounts.forms import SetUpForm
 from app.accounts.passphrases import suggest_passphrase
 from app.accounts.policy import check_password
 from app.accounts.queries import open_set_up_link
-from app.foundation.db import transaction
+from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.foundation.passwords import passwords
 from app.foundation.refusals import Invalid, NotFound
@@ -48,11 +48,15 @@ def _make(token: str, form: SetUpForm) -> None:
         site=current_app.config["SITE_NAME"],
     )
     password_hash = passwords().hash(typed(form.password))
-    with transaction():
-        account = set_up_administrator(
-            token=token, name=typed(form.name), email=typed(form.email), password_hash=password_hash
+
+    def become() -> None:
+        let_in(
+            set_up_administrator(
+                token=token, name=typed(form.name), email=typed(form.email), password_hash=password_hash
+            )
         )
-        let_in(account)
+
+    in_transaction(become)
 
 
 def _set_up_page(form: SetUpForm, status: int = 200) -> Response:

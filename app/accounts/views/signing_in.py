@@ -11,7 +11,7 @@ from app.accounts.forms import LogInForm, SignUpForm
 from app.accounts.models import Account
 from app.accounts.passphrases import suggest_passphrase
 from app.accounts.policy import check_password
-from app.accounts.queries import identifier_key
+from app.accounts.queries import account_with_password, identifier_key
 from app.foundation.db import in_transaction, transaction
 from app.foundation.limits import per_hour, per_minute
 from app.foundation.logs import log
@@ -44,14 +44,9 @@ def log_in() -> Response:
     if account is None:
         log().info("log-in failed")
         limits().hit(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
-        form.password.errors = [gettext("Name, e-mail or password is not right.")]
-        return _log_in_page(form, 422)
-    outdated = passwords().outdated(account.password_hash)
-    new_hash = passwords().hash(typed(form.password)) if outdated else ""
-    with transaction():
-        if new_hash:
-            renew_hash(account, new_hash)
-        let_in(account)
+        return _refused_log_in(form)
+    if not _entered(account.id, account.password_hash, typed(form.password)):
+        return _refused_log_in(form)
     return see_other(form.next.data)
 
 
@@ -79,6 +74,23 @@ def log_out() -> Response:
     response = see_other(url_for("front.home"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _refused_log_in(form: LogInForm) -> Response:
+    form.password.errors = [gettext("Name, e-mail or password is not right.")]
+    return _log_in_page(form, 422)
+
+
+def _entered(account_id: int, verified_hash: str, password: str) -> bool:
+    """Let the person in, unless the password was changed since it was checked."""
+    new_hash = passwords().hash(password) if passwords().outdated(verified_hash) else ""
+    with transaction():
+        account = account_with_password(account_id, verified_hash)
+        if account is not None:
+            if new_hash:
+                renew_hash(account, new_hash)
+            let_in(account)
+    return account is not None
 
 
 def _found_or_made(form: SignUpForm) -> Account:

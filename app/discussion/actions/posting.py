@@ -9,7 +9,7 @@ from app.discussion.actions.writing import CommentText
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.policy import may_comment, may_reply
 from app.discussion.queries.comments import comment_sent_before, comment_to_change
-from app.discussion.queries.discussions import discussion_by_id
+from app.discussion.queries.discussions import discussion_to_change
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.refusals import Conflict, LogInFirst, NotAllowed, NotFound
@@ -30,7 +30,7 @@ def post_comment(
     sent_before = comment_sent_before(author.id, submit_key)
     if sent_before is not None:
         return sent_before
-    if not may_comment(author, discussion_by_id(discussion_id)):
+    if not may_comment(author, discussion_to_change(discussion_id)):
         raise NotAllowed(N_("This discussion is closed."))
     parent = _parent(author, discussion_id, parent_id)
     screening = screen(author, text)

@@ -38,8 +38,9 @@ def wrong_counts() -> list[str]:
 
 
 def put_counts_right() -> None:
-    """Write the counted figures."""
+    """Write the counted figures. Nobody writes meanwhile: a count that waited for a row would be an old one."""
     quietly = {"synchronize_session": False}
+    db.session.execute(select(Discussion.id).order_by(Discussion.id).with_for_update(key_share=True))
     db.session.execute(
         update(Discussion)
         .values(comment_count=_comments, version=Discussion.version + 1)

@@ -35,6 +35,7 @@ _DISCUSSION = select(
     Discussion.version,
 )
 _BY_ID = _DISCUSSION.where(Discussion.id == bindparam("wanted"))
+_TO_CHANGE = _BY_ID.with_for_update(key_share=True)
 _OF_ARTICLE = _DISCUSSION.where(Discussion.article_id == bindparam("wanted"))
 
 
@@ -46,6 +47,11 @@ def discussion_of_article(article_id: int) -> DiscussionView:
 def discussion_by_id(discussion_id: int) -> DiscussionView:
     """The discussion, or NotFound."""
     return _one(_BY_ID, discussion_id)
+
+
+def discussion_to_change(discussion_id: int) -> DiscussionView:
+    """The discussion, locked until the end of the transaction, or NotFound: its state holds until then."""
+    return _one(_TO_CHANGE, discussion_id)
 
 
 def comment_counts(article_ids: Sequence[int]) -> dict[int, int]:
