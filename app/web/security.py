@@ -61,7 +61,7 @@ def keeps_expired_form(view: View) -> View:
 
 
 def form_expired() -> bool:
-    """Whether the token of the posted form is missing or too old; nothing may be written then."""
+    """Whether the token of the posted form is missing or too old; a text may be kept then, nothing else written."""
     return bool(g.get("form_expired", False))
 
 

@@ -1,6 +1,7 @@
 """What is written before logging in is kept by the server, for this browser alone, and posted with one click."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -116,6 +117,20 @@ def test_somebody_who_is_logged_in_already_comes_back_to_the_box(scene, as_):
     answer = ben.send(f"{scene.article.path}/draft", body="Im anderen Fenster")
     assert answer.location == f"{scene.article.path}#write"
     assert box(ben.get(scene.article.path).text) == "Im anderen Fenster"
+
+
+@pytest.mark.parametrize("days", [0, 15], ids=["logged in", "and out again"])
+def test_a_page_opened_before_logging_in_elsewhere_loses_nothing_and_posts_nothing(scene, as_, days):
+    """It holds no form token, as it was the same for everybody."""
+    number, ben = scene.say("cleo", "Frage"), as_("ben")
+    with time_machine.travel(clock.now() + timedelta(days=days)):
+        below = draft(ben, scene, "Aus dem alten Fenster").location
+        under = ben.post(f"/comments/{number}/draft", data={"body": "Antwort"}).location
+        ways = (f"{scene.article.path}#write", f"/comments/{number}/reply")
+        assert [below, under] == [f"/login?next={quote(way)}" if days else way for way in ways]
+        assert box(ben.get(ways[0]).text) == "Aus dem alten Fenster"
+        assert box(ben.get(ways[1]).text) == "Antwort"
+    assert len(scene.comments()) == 1
 
 
 def test_a_browser_keeps_a_bounded_number_of_texts(scene, client, setting):

@@ -1,4 +1,4 @@
-"""Keeping a stranger's text until they have logged in."""
+"""Keeping a stranger's text until they have logged in; who has done so in another window needs no form token either."""
 
 from flask import Response, current_app, url_for
 
@@ -14,10 +14,11 @@ from app.foundation.limits import per_minute
 from app.web.addresses import network_key
 from app.web.limits import limits
 from app.web.pages import see_other
-from app.web.security import open_to_strangers
+from app.web.security import keeps_expired_form, open_to_strangers
 
 
 @open_to_strangers
+@keeps_expired_form
 def save(slug: str) -> Response:
     """Keep the text written below an article and go on to log in."""
     article = published_article(slug)
@@ -26,6 +27,7 @@ def save(slug: str) -> Response:
 
 
 @open_to_strangers
+@keeps_expired_form
 def save_reply(id: int) -> Response:
     """Keep a reply's text and go on to log in."""
     parent = visible_comment(id, NOBODY)
