@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, make_response, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from app.accounts.door import require_viewer
 from app.accounts.viewer import Viewer
@@ -180,7 +180,8 @@ def _decided(comment_id: int, person: Viewer, article_author_id: int | None, sai
     response = make_response(str(comment_fragment(row, article_author_id, reveal=row.state == "held")))
     response.headers["X-Announce"] = quote(said_aloud)
     count = discussion_by_id(row.discussion_id).comment_count
-    response.headers["X-Comment-Count"] = quote(ngettext("%(num)d comment", "%(num)d comments", count))
+    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
+    response.headers["X-Comment-Count"] = quote(words)
     return response
 
 

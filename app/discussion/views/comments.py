@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from flask import Response, current_app, make_response, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from app.accounts.door import browser_token, require_viewer, viewer
 from app.accounts.viewer import Viewer
@@ -191,7 +191,8 @@ def _changed(article: ArticlePage, comment_id: int, said_aloud: str) -> Response
 
 def _counted(discussion_id: int) -> dict[str, str]:
     count = discussion_by_id(discussion_id).comment_count
-    return {"X-Comment-Count": quote(ngettext("%(num)d comment", "%(num)d comments", count))}
+    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
+    return {"X-Comment-Count": quote(words)}
 
 
 def _comment_and_article(comment_id: int) -> tuple[CommentRow, ArticlePage]:
