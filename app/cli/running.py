@@ -117,7 +117,7 @@ def build_catalogues() -> None:
             continue
         with source.open("rb") as lines:
             catalogue = read_po(lines)
-        partial = built.with_suffix(".part")
+        partial = built.with_suffix(f".{os.getpid()}.part")
         with partial.open("wb") as target:
             write_mo(target, catalogue)
         partial.replace(built)
