@@ -63,8 +63,6 @@ def _follows() -> dict[str, str | None]:
     """Each migration, and the one before it."""
     pairs = {}
     for file in (MIGRATIONS / "versions").glob("*.py"):
-        names = dict(
-            re.findall(r'^(revision|down_revision) = (?:["\'](.*)["\']|None)$', file.read_text("utf-8"), re.MULTILINE)
-        )
+        names = dict(_LINE.findall(file.read_text("utf-8")))
         pairs[names["revision"]] = names["down_revision"] or None
     return pairs
