@@ -89,6 +89,11 @@ def account_by_name(name: str) -> Account | None:
     return db.session.scalars(select(Account).where(Account.name_key == name_key(name))).one_or_none()
 
 
+def account_called(who: str) -> Account | None:
+    """The account with this name, or the holder of this address."""
+    return account_by_email(who) if "@" in who else account_by_name(who)
+
+
 def account_by_id(account_id: int) -> Account | None:
     """The account."""
     return db.session.get(Account, account_id)

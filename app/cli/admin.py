@@ -1,4 +1,4 @@
-"""Administrators on the command line."""
+"""Administrators and other roles on the command line."""
 
 import sys
 
@@ -11,14 +11,14 @@ from app.accounts.actions.managing import set_role
 from app.accounts.actions.signing_up import create_account
 from app.accounts.models import Account, Role
 from app.accounts.policy import check_password
-from app.accounts.queries import account_by_email, accounts_for_log_in, administrators
+from app.accounts.queries import account_by_email, account_called, accounts_for_log_in, administrators
 from app.foundation.db import transaction
 from app.foundation.refusals import Refusal
 
 
 @click.group()
 def admin() -> None:
-    """Make, list and demote administrators."""
+    """Make, list and demote administrators; give any role to anybody."""
 
 
 @admin.command()
@@ -59,6 +59,26 @@ def demote(who: str) -> None:
             click.echo(f"{found[0].name} is a reader now.")
     except Refusal as refusal:
         sys.exit(_said(refusal))
+
+
+@admin.command()
+@click.argument("who")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@with_appcontext
+def role(who: str, role: str) -> None:
+    """Give WHO (name or e-mail) a ROLE in place of the present one."""
+    try:
+        with transaction():
+            account = account_called(who)
+            if account is None:
+                sys.exit(f"There is no account {who}.")
+            set_role(account, Role(role))
+            click.echo(f"{account.name} is {_WITH_ARTICLE[Role(role)]} now.")
+    except Refusal as refusal:
+        sys.exit(_said(refusal))
+
+
+_WITH_ARTICLE = {role: f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in Role}
 
 
 def _made(name: str, email: str, password: str) -> Account:

@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from flask.cli import with_appcontext
 from flask_babel import gettext
 
+from app.accounts.queries import account_called
 from app.articles.actions.importing import import_article, read_file
 from app.foundation.db import transaction
 from app.foundation.refusals import Refusal
@@ -21,13 +22,14 @@ def articles() -> None:
 @articles.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", default="", help="Title; else the front matter's, the first heading or sentence")
+@click.option("--author", default="", help="Name or e-mail of the account whose comments are marked as the author’s")
 @with_appcontext
-def import_(file: Path, title: str) -> None:
+def import_(file: Path, title: str, author: str) -> None:
     """Publish a Markdown or plain-text FILE."""
     try:
         found = read_file(file)
         with transaction():
-            article = import_article(found, title=title)
+            article = import_article(found, title=title, author_id=_author_id(author))
             headline, slug = article.title, article.slug
     except Refusal as refusal:
         with current_app.test_request_context(headers={"Accept-Language": "en"}):
@@ -37,3 +39,12 @@ def import_(file: Path, title: str) -> None:
     with current_app.test_request_context():
         path = url_for("front.article", slug=slug)
     click.echo(f"Published “{headline}” at {current_app.config['PUBLIC_URL']}{path}")
+
+
+def _author_id(who: str) -> int | None:
+    if not who:
+        return None
+    account = account_called(who)
+    if account is None:
+        sys.exit(f"There is no account {who}.")
+    return account.id
