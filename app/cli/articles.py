@@ -36,6 +36,8 @@ def import_(file: Path, title: str, author: str) -> None:
             sys.exit(gettext(refusal.message, **refusal.details))
     if found.left_out:
         click.echo(f"Left out {len(found.left_out)} labels of a discussion section: {' · '.join(found.left_out)}")
+    if found.ignored:
+        click.echo(f"Ignored in the front matter: {', '.join(found.ignored)}")
     with current_app.test_request_context():
         path = url_for("front.article", slug=slug)
     click.echo(f"Published “{headline}” at {current_app.config['PUBLIC_URL']}{path}")

@@ -5,16 +5,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from app.articles.actions.publishing import publish_article
 from app.articles.models import Article
+from app.foundation import clock
 from app.foundation.refusals import Invalid
+from app.foundation.settings import setting
 from app.foundation.text.figures import Figures
 from app.foundation.words import N_
 
 LONGEST_FILE_BYTES = 2 * 1024 * 1024
+FRONT_MATTER = ("title", "slug", "standfirst", "byline", "language", "published")
 
 # Labels of a discussion section that come along when a page's text is saved or copied.
 _LABELS = re.compile(
@@ -34,6 +38,11 @@ class ImportedFile:
     source: str
     left_out: list[str] = field(default_factory=list)
     figures: Figures = field(default_factory=dict)
+
+    @property
+    def ignored(self) -> list[str]:
+        """The front matter's words that mean nothing here."""
+        return [str(word) for word in self.front if word not in FRONT_MATTER]
 
 
 def read_file(path: Path) -> ImportedFile:
@@ -117,4 +126,7 @@ def _first_words(source: str) -> str:
 def _moment(given: Any) -> datetime | None:
     if isinstance(given, datetime):
         return given if given.tzinfo else given.replace(tzinfo=UTC)
-    return datetime.combine(given, time(6), UTC) if isinstance(given, date) else None
+    if not isinstance(given, date):
+        return None
+    morning, now = datetime.combine(given, time(6), UTC), clock.now()
+    return min(morning, now) if given <= now.astimezone(ZoneInfo(setting("TIMEZONE"))).date() else morning

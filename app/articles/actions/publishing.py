@@ -37,15 +37,19 @@ def publish_article(
     """Make an article from Markdown and publish it at once.
 
     `figures` maps file names used as images to their SVG. Raises Invalid for a text, language or address that can't
-    be used.
+    be used, and for a date in the future.
     """
     title, source = storable(title).strip(), storable(source)
     if not title or not source.strip():
         raise Invalid("title", N_("An article needs a title and a text."))
     if language not in LANGUAGES:
         raise Invalid("language", N_("Articles are in German or English."))
-    html = place_figures(render_article, source, language, figures or {})
     now = clock.now()
+    if published_at is not None and published_at > now:
+        raise Invalid(
+            "published", N_("The date of publication is in the future, but the article would appear at once.")
+        )
+    html = place_figures(render_article, source, language, figures or {})
     article = Article(
         slug=_free_slug(slug or title),
         title=title[:300],
