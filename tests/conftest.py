@@ -18,6 +18,7 @@ from flask import Flask
 
 from app.foundation import caches
 from app.foundation.settings import use_settings
+from app.web.limits import set_limits
 from tests.parts.browser import Desk, running_chromium
 from tests.parts.client import Reader
 from tests.parts.databases import Backend, empty_tables, made_app
@@ -85,6 +86,7 @@ def app(app_of_backend: Flask) -> Flask:
     use_settings(app_of_backend.config)
     empty_tables(app_of_backend)
     caches.clear_all()
+    set_limits(app_of_backend)
     return app_of_backend
 
 

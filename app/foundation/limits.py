@@ -99,7 +99,7 @@ class Limits:
     def __init__(self, valkey_url: str) -> None:
         self._shared: Storage = _valkey(valkey_url) if valkey_url else DatabaseStorage()
         self._lost = _as_types(self._shared.base_exceptions) if valkey_url else ()
-        self._fallback = FixedWindowRateLimiter(MemoryStorage())
+        self._here = FixedWindowRateLimiter(MemoryStorage())
         self._limiter = FixedWindowRateLimiter(self._shared)
 
     def hit(self, what: str, who: str, rate: RateLimitItem) -> None:
@@ -108,16 +108,21 @@ class Limits:
             allowed, limiter = self._limiter.hit(rate, what, who), self._limiter
         except self._lost as error:
             log().warning("limits fell back to this process", error=type(error).__name__)
-            allowed, limiter = self._fallback.hit(rate, what, who), self._fallback
+            allowed, limiter = self._here.hit(rate, what, who), self._here
         if not allowed:
             self._refuse(limiter, what, who, rate)
+
+    def hit_here(self, what: str, who: str, rate: RateLimitItem) -> None:
+        """Like `hit`, counted in this process alone: for what is tried often and costs little, nothing is written."""
+        if not self._here.hit(rate, what, who):
+            self._refuse(self._here, what, who, rate)
 
     def check(self, what: str, who: str, rate: RateLimitItem) -> None:
         """Like `hit`, without counting."""
         try:
             allowed, limiter = self._limiter.test(rate, what, who), self._limiter
         except self._lost:
-            allowed, limiter = self._fallback.test(rate, what, who), self._fallback
+            allowed, limiter = self._here.test(rate, what, who), self._here
         if not allowed:
             self._refuse(limiter, what, who, rate)
 

@@ -51,7 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LIMIT_FAILURES_PER_HOUR", 20, "Failed attempts to log in, per account and network address"),
     Setting("LIMIT_SIGN_UPS_PER_HOUR", 20, "New accounts, per network address"),
     Setting("LIMIT_COMMENTS_PER_MINUTE", 10, "Comments and edits, per account"),
-    Setting("LIMIT_PREVIEWS_PER_MINUTE", 120, "Previews, per network address"),
+    Setting("LIMIT_PREVIEWS_PER_MINUTE", 120, "Previews, per account and server process"),
     Setting("LIMIT_DRAFTS_PER_MINUTE", 20, "Texts saved before logging in, per network address"),
     Setting("PAGE_CACHE_MEGABYTES", 16, "Memory for finished pages, per server process; 0 turns it off"),
     Setting(

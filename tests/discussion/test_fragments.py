@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from app.foundation.limits import LimitCount
 from tests.discussion.scenes import box, comment_html, in_english, queries_counted, shown, words
 from tests.parts.client import hidden_field
 
@@ -199,6 +200,22 @@ def test_a_preview_is_the_text_alone_and_for_people_who_are_logged_in(scene, as_
     assert client.send("/comments/preview", body="*So*", fragment=True).status_code == 401
     assert ben.send("/comments/preview", body="*So*", fragment=True).status_code == 429
     assert scene.comments() == []
+
+
+def test_a_preview_writes_nothing_to_the_database(scene, app, as_, setting):
+    setting("LIMIT_PREVIEWS_PER_MINUTE", 3)
+    ben, cleo = as_("ben"), as_("cleo")
+    for reader in (ben, cleo):
+        assert reader.token
+    before = everything_counted(scene)
+    answers = [ben.send("/comments/preview", body="*So*").status_code for _ in range(4)]
+    assert answers == [200, 200, 200, 429]
+    assert cleo.send("/comments/preview", body="*So*").status_code == 200
+    assert everything_counted(scene) == before
+
+
+def everything_counted(scene):
+    return [(row["key"], row["tries"]) for row in scene.rows(LimitCount)]
 
 
 def test_an_expired_token_gives_a_script_the_form_with_the_text_and_a_new_token(scene, as_):

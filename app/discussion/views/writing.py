@@ -15,7 +15,7 @@ from app.web.pages import page
 def preview() -> Response:
     """How a text would look."""
     person = require_viewer()
-    limits().hit("preview", str(person.id), per_minute(current_app.config["LIMIT_PREVIEWS_PER_MINUTE"]))
+    limits().hit_here("preview", str(person.id), per_minute(current_app.config["LIMIT_PREVIEWS_PER_MINUTE"]))
     try:
         return make_response(write_text(request.form.get("body", "")).html)
     except Invalid as refusal:
