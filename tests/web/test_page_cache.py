@@ -246,7 +246,12 @@ def cache_of(limit_bytes=50_000, *, flask=None, version_of=lambda _path: "1"):
         return [environ["QUERY_STRING"].encode() * 1000]
 
     cache = PageCache(
-        flask or page, version_of=version_of, session_cookie="s", default_language="de", limit_bytes=limit_bytes
+        flask or page,
+        version_of=version_of,
+        session_cookie="s",
+        default_language="de",
+        trusted_hosts=None,
+        limit_bytes=limit_bytes,
     )
     return SimpleNamespace(cache=cache, client=Client(cache))
 

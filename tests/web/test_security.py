@@ -180,8 +180,9 @@ def guarded(tmp_path_factory, backend):
 @pytest.mark.parametrize(
     "host, status", [("example.org", 200), ("www.example.org", 200), ("evil.example", 400), ("", 400)]
 )
-@pytest.mark.parametrize("path", ["/markdown", "/login"])
+@pytest.mark.parametrize("path", ["/markdown", "/login", "/"])
 def test_only_the_hosts_in_the_settings_are_answered(guarded, host, status, path):
+    guarded.test_client().get(path, headers={"Host": "example.org"})  # which may be kept in memory
     answer = guarded.test_client().get(path, headers={"Host": host})
     assert answer.status_code == status
     assert_protected(answer, host)

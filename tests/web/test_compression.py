@@ -1,0 +1,45 @@
+"""Answers are made smaller where that is worth it."""
+
+import brotli
+import pytest
+
+from app.web.compression import SMALLEST_BYTES, best_encoding
+
+
+@pytest.mark.parametrize(
+    "accepted, encoding",
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate", "gzip"),
+        ("gzip;q=0, br;q=0", ""),
+        ("br;q=0, gzip", "gzip"),
+        ("*", "br"),
+        ("", ""),
+        ("zstd", ""),
+    ],
+)
+def test_the_best_way_that_the_browser_knows_is_taken(accepted, encoding):
+    assert best_encoding(accepted) == encoding
+
+
+def test_a_page_that_is_not_kept_travels_small_too(client):
+    plain = client.get("/login")
+    small = client.get("/login", headers={"Accept-Encoding": "br"})
+    assert len(brotli.decompress(small.data)) == len(plain.data)
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Accept-Encoding" in small.headers["Vary"]
+
+
+def test_small_answers_stay_as_they_are(client):
+    answer = client.get("/healthz", headers={"Accept-Encoding": "br"})
+    assert len(answer.data) < SMALLEST_BYTES
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_a_page_with_a_mark_gets_another_mark_when_it_is_made_smaller(app, client, article, monkeypatch):
+    monkeypatch.setattr(app, "wsgi_app", app.wsgi_app._flask)
+    plain = client.get(article.path)
+    small = client.get(article.path, headers={"Accept-Encoding": "gzip"})
+    assert small.headers["ETag"] != plain.headers["ETag"]
+    again = client.get(article.path, headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
