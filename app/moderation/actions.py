@@ -55,11 +55,11 @@ def close(*, moderator: Viewer, discussion_id: int, reason: str) -> None:
         _decide_about(moderator, Verdict.CLOSE, discussion_id, note=reason)
 
 
-def reopen(*, moderator: Viewer, discussion_id: int) -> None:
-    """Open a closed discussion again. Opening an open one changes nothing."""
+def reopen(*, moderator: Viewer, discussion_id: int, note: str = "") -> None:
+    """Open a closed discussion again; the note is for moderators. Opening an open one changes nothing."""
     _require(moderator)
     if reopen_discussion(discussion_id=discussion_id):
-        _decide_about(moderator, Verdict.REOPEN, discussion_id)
+        _decide_about(moderator, Verdict.REOPEN, discussion_id, note=note)
 
 
 def _judged(moderator: Viewer, comment_id: int, revision: int, states: set[CommentState]) -> Comment:

@@ -44,4 +44,6 @@ class ClosureForm(PostedForm):
 
 
 class ReopeningForm(PostedForm):
-    """Nothing to fill in."""
+    """Why a discussion is opened again."""
+
+    note = TextAreaField(_l("Note for moderators"), [_note_length], filters=[tidy])

@@ -136,12 +136,12 @@ def close(slug: str) -> Response:
 
 def reopen(slug: str) -> Response:
     """Open a discussion again."""
-    person, article = _require_moderator(), published_article(slug)
-    if request.method == "POST":
-        discussion_id = discussion_of_article(article.id).id
-        in_transaction(lambda: actions.reopen(moderator=person, discussion_id=discussion_id))
+    person, article, form = _require_moderator(), published_article(slug), ReopeningForm()
+    if request.method == "POST" and form.validate():
+        discussion_id, note = discussion_of_article(article.id).id, form.note.data or ""
+        in_transaction(lambda: actions.reopen(moderator=person, discussion_id=discussion_id, note=note))
         return see_other(url_for("front.article", slug=slug, _anchor="discussion"))
-    return page("moderation/reopen.html", article=article, form=ReopeningForm(formdata=None))
+    return page("moderation/reopen.html", 422 if form.errors else 200, article=article, form=form)
 
 
 def _decision(
