@@ -248,7 +248,7 @@ def _make_personal(talk: Talk, viewer: Viewer) -> None:
 
 def _page_url(slug: str, order: str, **cursor: int | None) -> str:
     query: dict[str, Any] = {**cursor} if order == ORDERS[0] else {"order": order, **cursor}
-    return url_for("front.article", slug=slug, _anchor="discussion", **query)
+    return url_for("front.article", slug=slug, _anchor="threads", **query)
 
 
 def _initials(name: str) -> str:
