@@ -12,5 +12,6 @@ export function focusForm(form) {
   const field = form.querySelector("[aria-invalid=true]") ?? form.querySelector("textarea, select, input:not([type=hidden])");
   if (!field) return focusOn(form);
   field.focus();
+  field.closest(".field")?.scrollIntoView({block: "nearest"});
   if (field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
