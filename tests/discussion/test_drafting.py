@@ -133,11 +133,14 @@ def test_a_page_opened_before_logging_in_elsewhere_loses_nothing_and_posts_nothi
     assert len(scene.comments()) == 1
 
 
-def test_a_browser_keeps_a_bounded_number_of_texts(scene, client, setting):
-    numbers = scene.say_all("cleo", [f"Nr {number}" for number in range(23)])
-    for number in numbers:
-        client.post(f"/comments/{number}/draft", data={"body": "Antwort"})
-    assert len(scene.rows(Draft)) == 20
+def test_a_browser_keeps_a_bounded_number_of_texts_and_forgets_the_oldest(scene, client, app):
+    numbers = scene.say_all("cleo", [f"Nr {number}" for number in range(22)])
+    draft(app.test_client(), scene, "Von jemand anderem")
+    for number in [*numbers, numbers[2]]:
+        client.post(f"/comments/{number}/draft", data={"body": f"Antwort {number}"})
+    kept = [box(client.get(f"/comments/{number}/reply").text) for number in numbers]
+    assert kept == ["", ""] + [f"Antwort {number}" for number in numbers[2:]]
+    assert len(scene.rows(Draft)) == 21
 
 
 def test_a_very_long_text_is_bounded_but_not_lost(scene, client, setting):

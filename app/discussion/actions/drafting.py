@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.discussion.models.draft import Draft
 from app.foundation import clock
@@ -15,14 +15,21 @@ MOST_DRAFTS_OF_A_BROWSER = 20
 
 
 def keep_draft(*, browser_token: str, discussion_id: int, parent_id: int | None, typed: str) -> None:
-    """Keep the text for this browser and place, in the place of an earlier one; an empty one is forgotten."""
+    """Keep the text for this browser and place, in the place of an earlier one; an empty one is forgotten.
+
+    Where there are too many, the browser's oldest ones make room.
+    """
     browser_hash = token_hash(browser_token)
     db.session.execute(delete(Draft).where(Draft.expires_at < clock.now()))
     drop_draft(browser_token=browser_token, discussion_id=discussion_id, parent_id=parent_id)
     body = storable(typed)[: 4 * setting("COMMENT_LIMIT_CHARACTERS")]
-    kept = db.session.scalars(select(func.count(Draft.id)).where(Draft.browser_hash == browser_hash)).one()
-    if not body.strip() or kept >= MOST_DRAFTS_OF_A_BROWSER:
+    if not body.strip():
         return
+    newest_first = (
+        select(Draft.id).where(Draft.browser_hash == browser_hash).order_by(Draft.expires_at.desc(), Draft.id.desc())
+    )
+    too_many = db.session.scalars(newest_first.offset(MOST_DRAFTS_OF_A_BROWSER - 1)).all()
+    db.session.execute(delete(Draft).where(Draft.id.in_(too_many)))
     db.session.add(
         Draft(
             browser_hash=browser_hash,
