@@ -60,7 +60,9 @@ def let_in(account: Account) -> None:
 
 def let_out() -> None:
     """End this browser's session, inside the caller's transaction, and forget everything the cookie knew."""
-    _end_own_session()
+    account_id = _end_own_session()
+    if account_id is not None:
+        log().info("logged out", account=account_id)
     session.clear()
 
 
@@ -107,8 +109,7 @@ def _is_over(person: Viewer, times: SessionTimes) -> bool:
     return now - times.seen_at > idle or now - times.created_at > longest
 
 
-def _end_own_session() -> None:
+def _end_own_session() -> int | None:
     """By the cookie's token: asking who is looking may write, which can't begin inside a transaction."""
     token = session.get("sid")
-    if isinstance(token, str):
-        end_session(token)
+    return end_session(token) if isinstance(token, str) else None

@@ -89,7 +89,6 @@ def _decide(moderator: Viewer, verdict: Verdict, comment: Comment, *, reason: st
         reason=reason,
         note=note,
     )
-    log().info("moderated", verdict=str(verdict), comment=comment.id, moderator=moderator.id)
 
 
 def _decide_about(
@@ -114,3 +113,5 @@ def _decide_about(
             created_at=clock.now(),
         )
     )
+    about = {"discussion": discussion_id} if comment_id is None else {"comment": comment_id}
+    log().info("moderated", verdict=str(verdict), moderator=moderator.id, **about)

@@ -67,6 +67,8 @@ def _refused(refusal: Refusal) -> Response:
         answer = see_other(url_for("accounts.login", next=here()))
         answer.status_code = 401 if wants_fragment() else 303
         return answer
+    if refusal.status == 403:
+        log().info("access refused", endpoint=request.endpoint)
     response = problem(refusal.status, said(refusal))
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)

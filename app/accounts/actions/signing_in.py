@@ -41,9 +41,10 @@ def begin_session(account: Account) -> str:
     return token
 
 
-def end_session(token: str) -> None:
-    """End the session that the token opens."""
-    db.session.execute(delete(AccountSession).where(AccountSession.token_hash == token_hash(token)))
+def end_session(token: str) -> int | None:
+    """End the session that the token opens. Says whose it was."""
+    ending = delete(AccountSession).where(AccountSession.token_hash == token_hash(token))
+    return db.session.execute(ending.returning(AccountSession.account_id)).scalar_one_or_none()
 
 
 def end_sessions_of(account_id: int) -> None:
