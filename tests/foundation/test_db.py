@@ -1,8 +1,9 @@
 """One way to write: whole or not at all, one after another, and nobody starves."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Barrier
 
@@ -191,6 +192,16 @@ def test_sqlite_is_set_to_survive_and_to_check(inside, backend):
         pytest.skip("settings of SQLite")
     wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "trusted_schema": 0}
     assert {name: db.session.execute(db.text(f"PRAGMA {name}")).scalar() for name in wanted} == wanted
+
+
+def test_whoever_writes_to_sqlite_holds_its_lock_from_the_beginning(inside, backend):
+    """Else a transaction that reads first would fail when it comes to write."""
+    if backend.name != "sqlite":
+        pytest.skip("settings of SQLite")
+    with closing(sqlite3.connect(db.engine.url.database, timeout=0)) as other:
+        with transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
 
 
 @pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql+psycopg://localhost/x"])

@@ -150,6 +150,8 @@ def test_whatever_an_article_holds_is_safe_or_refused(text):
         ("```js\nx\n```", "<pre><code>x\n</code></pre>"),
         ("# keine Überschrift", "<p># keine Überschrift</p>"),
         ("---", "<p>---</p>"),
+        ("<b>x</b><!-- y -->", "<p>&lt;b&gt;x&lt;/b&gt;&lt;!-- y --&gt;</p>"),
+        ("<div>\n\nx", "<p>&lt;div&gt;</p>\n<p>x</p>"),
         ("![Bild](https://x.example/a.png)", None),
         ("~~weg~~", "<p>~~weg~~</p>"),
         ("siehe file.py und x.example", "<p>siehe file.py und x.example</p>"),
