@@ -139,11 +139,12 @@ def upgrade() -> None:
     sa.Column('browser_hash', sa.String(length=64), nullable=False),
     sa.Column('discussion_id', sa.Integer(), nullable=False),
     sa.Column('parent_id', sa.Integer(), nullable=False),
+    sa.Column('edited_id', sa.Integer(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_draft_discussion_id_discussion'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
-    sa.UniqueConstraint('browser_hash', 'discussion_id', 'parent_id', name=op.f('uq_draft_browser_hash_discussion_id_parent_id'))
+    sa.UniqueConstraint('browser_hash', 'discussion_id', 'parent_id', 'edited_id', name=op.f('uq_draft_browser_hash_discussion_id_parent_id_edited_id'))
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_expires_at'), ['expires_at'], unique=False)

@@ -177,6 +177,72 @@ def test_a_session_that_ended_in_mid_reply_tells_the_script_where_to_go(scene, a
     assert box(ben.get(back.location).text) == "Antwort"
 
 
+def new_text(reader, number, body="Neuer Text", **headers):
+    """Send the form for changing a comment, from a page that holds no form token any more."""
+    fields = {"body": body, "revision": "1", "do": "post"}
+    return reader.post(f"/comments/{number}/edit", data=fields, headers=headers)
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["published", "held"])
+def test_a_session_that_ended_in_mid_edit_leads_to_the_log_in_and_back_to_the_new_text(
+    scene, as_, people, setting, waits
+):
+    setting("HOLD_FIRST_COMMENTS", int(waits))
+    number = scene.say("ben", "Alter Text")
+    ben = as_("ben")
+    ben.delete_cookie("wortmeldung")
+    answer = new_text(ben, number)
+    assert (answer.status_code, answer.location) == (303, f"/login?next=/comments/{number}/edit")
+    back = log_in_as(ben, people.ben, answer)
+    assert back.location == f"/comments/{number}/edit"
+    page = ben.get(back.location).text
+    assert box(page) == "Neuer Text"
+    assert box(ben.get(f"{scene.article.path}/comments").text) == "", "a new text is no new comment"
+    if not waits:
+        assert box(ben.get(f"/comments/{number}/reply").text) == "", "and no reply"
+    assert one_click(ben, page, back.location, revision=hidden_field(page, "revision")).status_code == 303
+    assert scene.comment(number)["body"] == "Neuer Text"
+    assert scene.rows(Draft) == []
+
+
+def test_a_session_that_ended_in_mid_edit_tells_the_script_where_to_go(scene, client, people):
+    number = scene.say("ben", "Alter Text")
+    answer = new_text(client, number, **{"X-Fragment": "1"})
+    assert (answer.status_code, answer.location) == (401, f"/login?next=/comments/{number}/edit")
+    log_in_as(client, people.ben, answer)
+    assert box(client.fetch(f"/comments/{number}/edit").text) == "Neuer Text"
+
+
+def test_a_stranger_does_not_learn_which_comments_there_are_by_editing(scene, app):
+    held = scene.say("cleo", "https://a.example https://b.example https://c.example")
+    answers = [new_text(app.test_client(), number) for number in (held, 99999)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert ["Set-Cookie" in answer.headers for answer in answers] == [True, True]
+
+
+def test_a_new_text_is_kept_for_the_comment_of_its_author_alone(scene, client, people):
+    number = scene.say("ben", "Alter Text")
+    back = log_in_as(client, people.cleo, new_text(client, number))
+    answer = client.get(back.location)
+    assert answer.status_code == 403
+    assert "Neuer Text" not in answer.text
+
+
+def test_a_new_text_that_comes_too_late_is_shown_all_the_same(scene, client, people):
+    number = scene.say("ben", "Alter Text")
+    answer = new_text(client, number)
+    with time_machine.travel(clock.now() + timedelta(minutes=16)):
+        answer = client.get(log_in_as(client, people.ben, answer).location)
+        assert (answer.status_code, box(answer.text)) == (403, "Neuer Text")
+
+
+def test_deleting_a_comment_forgets_the_new_text_for_it(scene, client):
+    number = scene.say("ben", "Alter Text")
+    new_text(client, number)
+    scene.delete("ben", number)
+    assert scene.traces_of("Neuer Text") == []
+
+
 def test_logging_out_forgets_what_this_browser_kept(scene, client, people):
     log_in_as(client, people.ben, draft(client, scene))
     client.send("/logout")

@@ -60,7 +60,7 @@ SENDING = {
     "discussion.save_draft": LEADS_ON,
     "discussion.save_reply_draft": LEADS_ON,
     "discussion.reply": (303, 422, 422, 422),
-    "discussion.edit": (401, 422, 422, 422),
+    "discussion.edit": (303, 422, 422, 422),
     "discussion.delete": (401, 403, 303, 403),
     "discussion.preview": (401, 422, 422, 422),
     "moderation.hide": (401, 403, 403, 422),

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from app.accounts.viewer import Viewer
 from app.discussion.actions.appearing import appear, change_text, vanish
+from app.discussion.actions.drafting import drop_new_texts_of
 from app.discussion.actions.posting import add_revision
 from app.discussion.actions.screening import screen
 from app.discussion.actions.writing import CommentText
@@ -55,5 +56,6 @@ def delete_comment(*, author: Viewer, comment_id: int) -> Comment:
     comment.submit_key = None
     comment.removal_reason = None
     db.session.execute(update(CommentRevision).where(CommentRevision.comment_id == comment.id).values(body="", html=""))
+    drop_new_texts_of(comment.id)
     db.session.flush()
     return comment

@@ -85,6 +85,11 @@ def comment_source(comment_id: int) -> str:
     return db.session.execute(select(Comment.body).where(Comment.id == comment_id)).scalar_one()
 
 
+def discussion_id_of(comment_id: int) -> int | None:
+    """The discussion a comment stands in, whoever may see it."""
+    return db.session.execute(select(Comment.discussion_id).where(Comment.id == comment_id)).scalar_one_or_none()
+
+
 def comment_sent_before(author_id: int, submit_key: str | None) -> Comment | None:
     """The comment that this very form has already made."""
     if submit_key is None:

@@ -13,8 +13,9 @@ from app.discussion.actions.editing import delete_comment, edit_comment
 from app.discussion.actions.posting import post_comment
 from app.discussion.actions.writing import CommentText, write_text
 from app.discussion.forms import CommentForm, DeleteForm, DraftForm, EditForm
+from app.discussion.models.draft import Place
 from app.discussion.policy import may_comment, may_delete_comment, may_edit_comment
-from app.discussion.queries.comments import CommentRow, comment_source, visible_comment
+from app.discussion.queries.comments import CommentRow, comment_source, discussion_id_of, visible_comment
 from app.discussion.queries.discussions import DiscussionView, discussion_by_id, discussion_of_article
 from app.discussion.queries.drafts import draft_for
 from app.discussion.views.drafts import keep_and_log_in
@@ -32,6 +33,7 @@ from app.web.pages import fragment, page_or_fragment, see_other, wants_fragment
 from app.web.security import form_expired, keeps_expired_form
 
 EXPIRED = N_("This form was open for too long. Your text is still here: please send it once more.")
+TOO_LATE = N_("This comment can’t be edited any more.")
 
 
 @keeps_expired_form
@@ -64,13 +66,18 @@ def reply(id: int) -> Response:
 @keeps_expired_form
 def edit(id: int) -> Response:
     """Change one's own comment."""
+    if request.method == "POST" and not viewer().is_authenticated:
+        return _log_in_to_edit(id)
     person, (row, article) = require_viewer(), _comment_and_article(id)
     form = EditForm()
     if request.method != "POST":
-        if not may_edit_comment(person, row):
-            raise NotAllowed(N_("This comment can’t be edited any more."))
-        form.body.data, form.revision.data = comment_source(id), row.revision
-        return _edit_page(article, row, form)
+        kept = draft_for(browser_token(), Place(row.discussion_id, edited_id=id))
+        form.body.data, form.revision.data = kept or comment_source(id), row.revision
+        if may_edit_comment(person, row):
+            return _edit_page(article, row, form)
+        if kept and person.id == row.author_id:
+            return _edit_page(article, row, form, 403, notice=gettext(TOO_LATE))
+        raise NotAllowed(TOO_LATE)
     if form_expired():
         return _edit_page(article, row, form, 400, notice=gettext(EXPIRED))
     try:
@@ -78,8 +85,7 @@ def edit(id: int) -> Response:
         if request.form.get("do") == "preview":
             return _edit_page(article, row, form, preview_html=stored_html(text.html))
         limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
-        revision = form.revision.data or 0
-        in_transaction(lambda: edit_comment(editor=person, comment_id=id, text=text, revision=revision))
+        in_transaction(lambda: _edit(person, row, form, text))
     except Invalid as refusal:
         put_refusal(form, refusal)
         return _edit_page(article, row, form, 422)
@@ -106,9 +112,9 @@ def delete(id: int) -> Response:
     )
 
 
-def writing_form(discussion: DiscussionView, parent_id: int | None = None) -> CommentForm | DraftForm:
+def writing_form(discussion: DiscussionView, parent_id: int = 0) -> CommentForm | DraftForm:
     """The form for whoever is looking, holding what this browser had kept."""
-    kept = draft_for(browser_token(), discussion.id, parent_id)
+    kept = draft_for(browser_token(), Place(discussion.id, parent_id))
     if not viewer().is_authenticated:
         return DraftForm(formdata=None, body=kept)
     return CommentForm(formdata=None, body=kept, submit_token=new_token())
@@ -146,20 +152,27 @@ def _posted(
         submit_token=form.submit_token.data or "",
         parent_id=parent_id,
     )
-    drop_draft(browser_token=browser_token(), discussion_id=discussion_id, parent_id=parent_id)
+    drop_draft(browser_token=browser_token(), place=Place(discussion_id, parent_id or 0))
     return visible_comment(comment.id, person)
+
+
+def _edit(person: Viewer, row: CommentRow, form: EditForm, text: CommentText) -> None:
+    edit_comment(editor=person, comment_id=row.id, text=text, revision=form.revision.data or 0)
+    drop_draft(browser_token=browser_token(), place=Place(row.discussion_id, edited_id=row.id))
 
 
 def _log_in_first(article: ArticlePage, discussion: DiscussionView, parent: CommentRow | None) -> Response:
     """The session is over: the text waits until the person is back."""
     if parent is None:
-        back = url_for("front.article", slug=article.slug, _anchor="write")
-    else:
-        back = url_for("discussion.reply", id=parent.id)
-    answer = keep_and_log_in(discussion.id, parent.id if parent else None, back)
-    if wants_fragment():
-        answer.status_code = 401
-    return answer
+        return keep_and_log_in(Place(discussion.id), url_for("front.article", slug=article.slug, _anchor="write"))
+    return keep_and_log_in(Place(discussion.id, parent_id=parent.id), url_for("discussion.reply", id=parent.id))
+
+
+def _log_in_to_edit(comment_id: int) -> Response:
+    """The same; a stranger doesn't learn which comments there are."""
+    discussion_id = discussion_id_of(comment_id)
+    place = Place(discussion_id, edited_id=comment_id) if discussion_id is not None else None
+    return keep_and_log_in(place, url_for("discussion.edit", id=comment_id))
 
 
 def _new_item(article: ArticlePage, row: CommentRow) -> Response:

@@ -7,13 +7,14 @@ from app.accounts.viewer import NOBODY
 from app.articles.queries import published_article, published_article_by_id
 from app.discussion.actions.drafting import keep_draft
 from app.discussion.forms import DraftForm
+from app.discussion.models.draft import Place
 from app.discussion.queries.comments import visible_comment
 from app.discussion.queries.discussions import discussion_by_id, discussion_of_article
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.web.addresses import network_key
 from app.web.limits import limits
-from app.web.pages import see_other
+from app.web.pages import see_other, wants_fragment
 from app.web.security import keeps_expired_form, open_to_strangers
 
 
@@ -23,7 +24,7 @@ def save(slug: str) -> Response:
     """Keep the text written below an article and go on to log in."""
     article = published_article(slug)
     discussion = discussion_of_article(article.id)
-    return keep_and_log_in(discussion.id, None, url_for("front.article", slug=slug, _anchor="write"))
+    return keep_and_log_in(Place(discussion.id), url_for("front.article", slug=slug, _anchor="write"))
 
 
 @open_to_strangers
@@ -32,16 +33,20 @@ def save_reply(id: int) -> Response:
     """Keep a reply's text and go on to log in."""
     parent = visible_comment(id, NOBODY)
     published_article_by_id(discussion_by_id(parent.discussion_id).article_id)
-    return keep_and_log_in(parent.discussion_id, parent.id, url_for("discussion.reply", id=parent.id))
+    return keep_and_log_in(Place(parent.discussion_id, parent_id=id), url_for("discussion.reply", id=id))
 
 
-def keep_and_log_in(discussion_id: int, parent_id: int | None, back: str) -> Response:
+def keep_and_log_in(place: Place | None, back: str) -> Response:
     """Keep what was posted for this browser; after logging in it is in the box again, at `back`."""
     typed = DraftForm().body.data or ""
     if typed.strip():
         limits().hit("draft", network_key(), per_minute(current_app.config["LIMIT_DRAFTS_PER_MINUTE"]))
         token = give_browser_token()
-        in_transaction(
-            lambda: keep_draft(browser_token=token, discussion_id=discussion_id, parent_id=parent_id, typed=typed)
-        )
-    return see_other(back if viewer().is_authenticated else url_for("accounts.login", next=back))
+        if place is not None:
+            in_transaction(lambda: keep_draft(browser_token=token, place=place, typed=typed))
+    if viewer().is_authenticated:
+        return see_other(back)
+    answer = see_other(url_for("accounts.login", next=back))
+    if wants_fragment():
+        answer.status_code = 401
+    return answer
