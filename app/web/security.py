@@ -42,7 +42,7 @@ def protect(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_forged_writes)
     app.after_request(_add_headers)
-    app.jinja_env.globals.update(csp_nonce=csp_nonce, csrf_token=generate_csrf)
+    app.jinja_env.globals.update(address_is_secret=address_is_secret, csp_nonce=csp_nonce, csrf_token=generate_csrf)
 
 
 def open_to_strangers(view: View) -> View:
@@ -52,6 +52,17 @@ def open_to_strangers(view: View) -> View:
     """
     view.open_to_strangers = True  # type: ignore[attr-defined]
     return view
+
+
+def secret_address(view: View) -> View:
+    """Who knows the page's address may use it, so no link and no Referer header carries it on."""
+    view.secret_address = True  # type: ignore[attr-defined]
+    return view
+
+
+def address_is_secret() -> bool:
+    """Whether this page's address is for the reader alone."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "secret_address", False))
 
 
 def keeps_expired_form(view: View) -> View:
@@ -117,7 +128,8 @@ def _add_headers(response: Response) -> Response:
         "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    # Without any referrer browsers would send forms with `Origin: null`; this one names the site, not the page.
+    response.headers["Referrer-Policy"] = "strict-origin" if address_is_secret() else "same-origin"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -98,7 +98,7 @@ def test_the_set_up_link_makes_an_administrator_once(app, client, link):
 
 def test_the_page_of_the_set_up_link_tells_nobody_its_address(client, link):
     assert client.get(link).headers["Cache-Control"] == "no-store"
-    assert client.get(link).headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
+    assert client.get(link).headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_the_set_up_link_dies_after_a_day(client, link, monkeypatch):

@@ -17,8 +17,10 @@ from app.web.forms import put_refusal, typed
 from app.web.language import language
 from app.web.limits import limits
 from app.web.pages import page, see_other
+from app.web.security import secret_address
 
 
+@secret_address
 def set_up(token: str) -> Response:
     """Choose name, address and password; the link works once, while there is no administrator."""
     if open_set_up_link(token) is None:
