@@ -3,12 +3,13 @@
 from email_validator import EmailNotValidError, validate_email
 
 from app.accounts.models import Account, Role
+from app.accounts.names import clean_name
 from app.accounts.queries import account_by_email, email_key, name_is_taken
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.passwords import passwords
 from app.foundation.refusals import Invalid
-from app.foundation.text.names import clean_name, name_key
+from app.foundation.text.names import name_key
 from app.foundation.words import N_
 
 

@@ -9,6 +9,7 @@ from app.accounts.actions.signing_up import clean_email, create_account
 from app.accounts.door import browser_token, let_in, let_out, viewer
 from app.accounts.forms import LogInForm, SignUpForm
 from app.accounts.models import Account
+from app.accounts.names import clean_name
 from app.accounts.passphrases import suggest_passphrase
 from app.accounts.policy import check_password
 from app.accounts.queries import account_with_password, identifier_key
@@ -17,7 +18,6 @@ from app.foundation.limits import per_hour, per_minute
 from app.foundation.logs import log
 from app.foundation.passwords import passwords
 from app.foundation.refusals import Invalid
-from app.foundation.text.names import clean_name
 from app.foundation.tokens import keyed_hash
 from app.web.addresses import network_key
 from app.web.forms import put_refusal, typed

@@ -6,11 +6,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.accounts.names import LONGEST_KEY, RESERVED_WORDS, clean_name
 from app.foundation.refusals import Invalid
-from app.foundation.text.names import _LATIN_DOUBLES, LONGEST_KEY, RESERVED_WORDS, clean_name, name_key
+from app.foundation.settings import SETTINGS, use_settings
+from app.foundation.text.names import _LATIN_DOUBLES, name_key
+
+pytestmark = pytest.mark.usefixtures("_default_settings")
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50)
 NAMES = st.text("abcdefghijklmnoprstuvwxyzäöüßéABCDEIKLMNOPRSTUV 015.-'", min_size=2, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def _default_settings():
+    use_settings({setting.name: setting.default for setting in SETTINGS})
 
 
 def accepted(name):
