@@ -1,7 +1,7 @@
 """The door: which browser belongs to whom, and letting people in and out."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, Request, current_app, session
 from flask_login import LoginManager, current_user
@@ -49,11 +49,9 @@ def require_viewer() -> Viewer:
 def let_in(account: Account) -> None:
     """Begin a session for the account in this browser, inside the caller's transaction; the browser's old one ends."""
     _end_own_session()
-    browser = session.get("browser")
+    kept = {name: session[name] for name in ("browser", "draft_until") if name in session}
     session.clear()
-    session["sid"] = begin_session(account)
-    if browser:
-        session["browser"] = browser
+    session.update(kept, sid=begin_session(account))
     session.permanent = True
     log().info("logged in", account=account.id)
 
@@ -78,6 +76,19 @@ def give_browser_token() -> str:
         session["browser"] = new_token()
         session.permanent = True
     return str(session["browser"])
+
+
+def note_draft(until: datetime | None) -> None:
+    """Remember until when a text of this browser is kept; None where it has been posted."""
+    if until is not None:
+        session["draft_until"] = until.timestamp()
+    elif "draft_until" in session:
+        del session["draft_until"]
+
+
+def draft_is_waiting() -> bool:
+    """Whether a text that this browser wrote before logging in is still there."""
+    return bool(clock.now().timestamp() < session.get("draft_until", 0))
 
 
 def _who_is_there(_request: Request) -> Viewer | None:

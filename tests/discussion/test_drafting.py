@@ -6,9 +6,11 @@ from urllib.parse import quote
 import pytest
 import time_machine
 
+from app.accounts.actions.signing_in import end_sessions_of
 from app.discussion.models.draft import Draft
 from app.foundation import clock
-from tests.discussion.scenes import box, one_click
+from app.foundation.db import transaction
+from tests.discussion.scenes import box, in_english, one_click
 from tests.parts.client import hidden_field
 from tests.parts.publication import PASSWORD, create_article
 
@@ -215,9 +217,10 @@ def test_a_session_that_ended_in_mid_edit_tells_the_script_where_to_go(scene, cl
 
 def test_a_stranger_does_not_learn_which_comments_there_are_by_editing(scene, app):
     held = scene.say("cleo", "https://a.example https://b.example https://c.example")
-    answers = [new_text(app.test_client(), number) for number in (held, 99999)]
-    assert [answer.status_code for answer in answers] == [303, 303]
-    assert ["Set-Cookie" in answer.headers for answer in answers] == [True, True]
+    for number in (held, 99999):
+        reader = app.test_client()
+        assert new_text(reader, number).status_code == 303
+        assert promises(reader)
 
 
 def test_a_new_text_is_kept_for_the_comment_of_its_author_alone(scene, client, people):
@@ -241,6 +244,41 @@ def test_deleting_a_comment_forgets_the_new_text_for_it(scene, client):
     new_text(client, number)
     scene.delete("ben", number)
     assert scene.traces_of("Neuer Text") == []
+
+
+PROMISE = "What you wrote is kept."
+
+
+def promises(reader):
+    """Whether the pages for coming in say that a text is waiting."""
+    in_english(reader)
+    said = [PROMISE in reader.get(path).text for path in ("/login", "/signup")]
+    assert said[0] == said[1]
+    return said[0]
+
+
+def test_the_log_in_page_promises_only_a_text_that_is_there(scene, client, people):
+    number = scene.say("cleo", "Frage")
+    assert not promises(client)
+    draft(client, scene, " ")
+    assert not promises(client)
+    answer = draft(client, scene)
+    assert promises(client)
+    with time_machine.travel(clock.now() + timedelta(hours=25)):
+        assert not promises(client)
+    log_in_as(client, people.ben, answer)
+    one_click(client, client.get(scene.article.path).text, f"{scene.article.path}/comments")
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert not promises(client), "it was posted, and the session is over"
+        client.post(f"/comments/{number}/draft", data={"body": "Antwort"})
+        assert promises(client)
+
+
+def test_a_text_that_was_not_posted_yet_is_promised_again(scene, client, people, app):
+    log_in_as(client, people.ben, draft(client, scene))
+    with app.app_context(), transaction():
+        end_sessions_of(people.ben.id)
+    assert promises(client)
 
 
 def test_logging_out_forgets_what_this_browser_kept(scene, client, people):

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from app.accounts.actions import signing_in
 from app.accounts.actions.managing import renew_hash
 from app.accounts.actions.signing_up import clean_email, create_account
-from app.accounts.door import browser_token, let_in, let_out, viewer
+from app.accounts.door import draft_is_waiting, let_in, let_out, viewer
 from app.accounts.forms import LogInForm, SignUpForm
 from app.accounts.models import Account
 from app.accounts.names import clean_name
@@ -125,7 +125,7 @@ def _found_or_made(form: SignUpForm) -> Account:
 
 
 def _log_in_page(form: LogInForm, status: int = 200) -> Response:
-    return page("accounts/login.html", status, form=form, draft_waiting=browser_token() is not None)
+    return page("accounts/login.html", status, form=form, draft_waiting=draft_is_waiting())
 
 
 def _sign_up_page(form: SignUpForm, status: int = 200) -> Response:
@@ -133,7 +133,7 @@ def _sign_up_page(form: SignUpForm, status: int = 200) -> Response:
         "accounts/signup.html",
         status,
         form=form,
-        draft_waiting=browser_token() is not None,
+        draft_waiting=draft_is_waiting(),
         min_password_length=current_app.config["PASSWORD_MIN_CHARACTERS"],
         suggested_passphrase=suggest_passphrase(language()),
     )

@@ -14,23 +14,22 @@ from app.foundation.tokens import token_hash
 MOST_DRAFTS_OF_A_BROWSER = 20
 
 
-def keep_draft(*, browser_token: str, place: Place, typed: str) -> datetime | None:
+def keep_draft(*, browser_token: str, place: Place, typed: str) -> None:
     """Keep the text for this browser and place, in the place of an earlier one; an empty one is forgotten.
 
-    Where there are too many, the browser's oldest ones make room. Says until when it is kept.
+    Where there are too many, the browser's oldest ones make room.
     """
     browser_hash = token_hash(browser_token)
     db.session.execute(delete(Draft).where(Draft.expires_at < clock.now()))
     drop_draft(browser_token=browser_token, place=place)
     body = storable(typed)[: 4 * setting("COMMENT_LIMIT_CHARACTERS")]
     if not body.strip():
-        return None
+        return
     newest_first = (
         select(Draft.id).where(Draft.browser_hash == browser_hash).order_by(Draft.expires_at.desc(), Draft.id.desc())
     )
     too_many = db.session.scalars(newest_first.offset(MOST_DRAFTS_OF_A_BROWSER - 1)).all()
     db.session.execute(delete(Draft).where(Draft.id.in_(too_many)))
-    until = clock.now() + timedelta(hours=setting("DRAFT_LIFETIME_HOURS"))
     db.session.add(
         Draft(
             browser_hash=browser_hash,
@@ -38,10 +37,14 @@ def keep_draft(*, browser_token: str, place: Place, typed: str) -> datetime | No
             parent_id=place.parent_id,
             edited_id=place.edited_id,
             body=body,
-            expires_at=until,
+            expires_at=kept_until(),
         )
     )
-    return until
+
+
+def kept_until() -> datetime:
+    """When a text that is kept now will be forgotten."""
+    return clock.now() + timedelta(hours=setting("DRAFT_LIFETIME_HOURS"))
 
 
 def drop_draft(*, browser_token: str | None, place: Place) -> None:

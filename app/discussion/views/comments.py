@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Response, current_app, make_response, request, url_for
 from flask_babel import format_decimal, gettext, ngettext
 
-from app.accounts.door import browser_token, require_viewer, viewer
+from app.accounts.door import browser_token, note_draft, require_viewer, viewer
 from app.accounts.viewer import Viewer
 from app.articles.queries import ArticlePage, published_article, published_article_by_id
 from app.discussion.actions.drafting import drop_draft
@@ -92,6 +92,7 @@ def edit(id: int) -> Response:
     except Conflict as refusal:
         form.revision.raw_data, form.revision.data = None, visible_comment(id, person).revision
         return _edit_page(article, row, form, 409, notice=said(refusal))
+    note_draft(None)
     return _changed(article, id, gettext("Your comment was changed."))
 
 
@@ -136,6 +137,7 @@ def _post(article: ArticlePage, discussion: DiscussionView, parent: CommentRow |
     except Invalid as refusal:
         put_refusal(form, refusal)
         return _form_page(article, discussion, parent, form, 422)
+    note_draft(None)
     if not wants_fragment():
         return see_other(url_for("discussion.comment", id=row.id))
     return _new_item(article, row)

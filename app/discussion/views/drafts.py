@@ -2,10 +2,10 @@
 
 from flask import Response, current_app, url_for
 
-from app.accounts.door import give_browser_token, viewer
+from app.accounts.door import give_browser_token, note_draft, viewer
 from app.accounts.viewer import NOBODY
 from app.articles.queries import published_article, published_article_by_id
-from app.discussion.actions.drafting import keep_draft
+from app.discussion.actions.drafting import keep_draft, kept_until
 from app.discussion.forms import DraftForm
 from app.discussion.models.draft import Place
 from app.discussion.queries.comments import visible_comment
@@ -44,6 +44,7 @@ def keep_and_log_in(place: Place | None, back: str) -> Response:
         token = give_browser_token()
         if place is not None:
             in_transaction(lambda: keep_draft(browser_token=token, place=place, typed=typed))
+        note_draft(kept_until())
     if viewer().is_authenticated:
         return see_other(back)
     answer = see_other(url_for("accounts.login", next=back))
