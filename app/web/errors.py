@@ -28,10 +28,7 @@ PAGES: dict[int, tuple[str, str]] = {
     422: (N_("Please check what you entered"), N_("Something is missing or not right.")),
     429: (N_("A little too fast"), N_("Please wait a moment and try again.")),
     500: (N_("Our mistake"), N_("Something went wrong on our side. We have made a note of it.")),
-    503: (
-        N_("Back in a moment"),
-        N_("The site can’t save anything at the moment. Please try again in a minute; nothing was lost here."),
-    ),
+    503: (N_("Back in a moment"), N_("The site can’t save anything at the moment. Please try again in a minute.")),
 }
 
 

@@ -51,8 +51,8 @@ def theme() -> str:
 
 def exact_time(moment: datetime) -> str:
     """Date and time to the minute, in the publication's time zone and the reader's language."""
-    zone = get_timezone(current_app.config["TIMEZONE"])
-    return str(format_datetime(moment, "d. MMMM y, HH:mm" if _german() else "d MMMM y, HH:mm", zone, get_locale()))
+    zone, pattern = get_timezone(current_app.config["TIMEZONE"]), "d MMMM y, HH:mm"
+    return str(format_datetime(moment, "d. MMMM y, HH:mm 'Uhr'" if _german() else pattern, zone, get_locale()))
 
 
 def long_date(moment: datetime) -> str:
