@@ -102,7 +102,7 @@ class Scene:
         """Rows of any table."""
         columns = table.__table__
         with self.app.app_context():
-            wanted = select(columns).where(*where).order_by(*columns.primary_key.columns)
+            wanted = select(columns).where(*where).order_by(*inspect(table).primary_key)
             return [dict(row._mapping) for row in db.session.execute(wanted)]
 
     @property

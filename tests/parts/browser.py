@@ -15,6 +15,8 @@ try:
 except ImportError:
     playwright = expect = None  # type: ignore[assignment]
 
+__all__ = ["Axe", "Desk", "assert_accessible", "assert_fits", "expect", "running_chromium"]
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
 REFUSED = re.compile(r"the server responded with a status of (\d{3})")

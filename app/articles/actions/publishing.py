@@ -39,16 +39,8 @@ def publish_article(
     `figures` maps file names used as images to their SVG. Raises Invalid for a text, language or address that can't
     be used, and for a date in the future.
     """
-    title, source = storable(title).strip(), storable(source)
-    if not title or not source.strip():
-        raise Invalid("title", N_("An article needs a title and a text."))
-    if language not in LANGUAGES:
-        raise Invalid("language", N_("Articles are in German or English."))
-    now = clock.now()
-    if published_at is not None and published_at > now:
-        raise Invalid(
-            "published", N_("The date of publication is in the future, but the article would appear at once.")
-        )
+    title, source, now = storable(title).strip(), storable(source), clock.now()
+    _check(title, source, language, published_at or now)
     html = place_figures(render_article, source, language, figures or {})
     article = Article(
         slug=_free_slug(slug or title),
@@ -67,6 +59,17 @@ def publish_article(
     db.session.flush()
     record(ArticlePublished(article_id=article.id, actor_id=author_id))
     return article
+
+
+def _check(title: str, source: str, language: str, published_at: datetime) -> None:
+    if not title or not source.strip():
+        raise Invalid("title", N_("An article needs a title and a text."))
+    if language not in LANGUAGES:
+        raise Invalid("language", N_("Articles are in German or English."))
+    if published_at > clock.now():
+        raise Invalid(
+            "published", N_("The date of publication is in the future, but the article would appear at once.")
+        )
 
 
 def slug_from(text: str) -> str:
