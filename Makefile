@@ -11,10 +11,11 @@ LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.1
 CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
 COMPILED   := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run test test-fast check format messages lock clean
+.PHONY: help install run test test-fast check format messages lock clean
 
 help:
 	@echo "make run         set up what is needed and serve on http://localhost:8000"
+	@echo "make install     install what serving needs, and no more"
 	@echo "make test        run every test; ARGS='-k reply' is handed to pytest"
 	@echo "make test-fast   the same on SQLite alone, without browser and coverage"
 	@echo "make e2e         install what the browser tests need (and a Chromium must be there)"
@@ -55,8 +56,10 @@ e2e: .venv/e2e.stamp
 
 # --- serve -------------------------------------------------------------------------------------------------------------------------
 
-run: .venv/run.stamp
-	@exec $(BIN)/python -m flask --app app up
+install: .venv/run.stamp
+
+run: install
+	@exec $(BIN)/python -m flask up
 
 # --- test --------------------------------------------------------------------------------------------------------------------------
 
