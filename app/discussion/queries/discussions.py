@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
+from app.discussion.models.comment import Comment
 from app.discussion.models.discussion import Discussion
 from app.foundation.db import db
 from app.foundation.refusals import NotFound
@@ -52,6 +53,12 @@ def discussion_by_id(discussion_id: int) -> DiscussionView:
 def discussion_to_change(discussion_id: int) -> DiscussionView:
     """The discussion, locked until the end of the transaction, or NotFound: its state holds until then."""
     return _one(_TO_CHANGE, discussion_id)
+
+
+def is_empty(discussion_id: int) -> bool:
+    """Whether nobody ever said anything here, not even something that waits."""
+    said = select(Comment.id).where(Comment.discussion_id == discussion_id).limit(1)
+    return db.session.execute(said).first() is None
 
 
 def comment_counts(article_ids: Sequence[int]) -> dict[int, int]:
