@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 
 from app.accounts.viewer import Viewer, viewer_of
 from app.discussion.actions.editing import delete_comment, edit_comment
