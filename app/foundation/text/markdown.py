@@ -18,6 +18,7 @@ COMMENT_TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", 
 ARTICLE_TAGS = COMMENT_TAGS | {"h2", "h3", "h4", "hr", "s", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+TABLE = {"de": "Tabelle", "en": "Table"}
 QUOTES = {"de": "„“‚‘", "en": "“”‘’"}
 
 
@@ -39,7 +40,8 @@ def render_comment(source: str) -> RenderedText:
 
 def render_article(source: str, language: str) -> RenderedText:
     """An article's Markdown, with headings, tables and the quotation marks of its language ('de' or 'en')."""
-    return _render(_article_parsers[language], source, ARTICLE_TAGS, "noopener")
+    rendered = _render(_article_parsers[language], source, ARTICLE_TAGS, "noopener")
+    return RenderedText(_with_tables_that_scroll(rendered.html, language), rendered.link_count)
 
 
 def stored_html(html: str) -> Markup:
@@ -82,6 +84,12 @@ def _render(parser: MarkdownIt, source: str, tags: set[str], rel: str) -> Render
         attribute_filter=keep,
     )
     return RenderedText(html.strip(), links)
+
+
+def _with_tables_that_scroll(html: str, language: str) -> str:
+    """A wide table moves in a frame of its own, which the keyboard reaches too; the page stays as it is."""
+    frame = f'<div class="prose__table" tabindex="0" role="region" aria-label="{TABLE[language]}">'
+    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
 
 
 def _leads_somewhere(url: str) -> bool:
