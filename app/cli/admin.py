@@ -4,7 +4,6 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import gettext
 
 from app.accounts.actions.managing import set_role
@@ -12,6 +11,7 @@ from app.accounts.actions.signing_up import create_account
 from app.accounts.models import Account, Role
 from app.accounts.policy import check_password
 from app.accounts.queries import account_by_email, account_called, accounts_for_log_in, administrators
+from app.cli.tables import with_tables
 from app.foundation.db import transaction
 from app.foundation.refusals import Refusal
 
@@ -25,7 +25,7 @@ def admin() -> None:
 @click.option("--name", prompt=True, help="Display name")
 @click.option("--email", prompt=True, help="E-mail address; an existing account becomes administrator")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given")
-@with_appcontext
+@with_tables
 def create(name: str, email: str, password: str) -> None:
     """Make an administrator, or make one of an existing account."""
     try:
@@ -38,7 +38,7 @@ def create(name: str, email: str, password: str) -> None:
 
 
 @admin.command("list")
-@with_appcontext
+@with_tables
 def list_() -> None:
     """List the administrators."""
     for account in administrators():
@@ -47,7 +47,7 @@ def list_() -> None:
 
 @admin.command()
 @click.argument("who")
-@with_appcontext
+@with_tables
 def demote(who: str) -> None:
     """Make a reader of the administrator WHO (name or e-mail)."""
     try:
@@ -64,7 +64,7 @@ def demote(who: str) -> None:
 @admin.command()
 @click.argument("who")
 @click.argument("role", type=click.Choice([role.value for role in Role]))
-@with_appcontext
+@with_tables
 def role(who: str, role: str) -> None:
     """Give WHO (name or e-mail) a ROLE in place of the present one."""
     try:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 from flask import current_app, url_for
-from flask.cli import with_appcontext
 from flask_babel import gettext
 
 from app.accounts.queries import account_called
 from app.articles.actions.importing import import_article, read_file
+from app.cli.tables import with_tables
 from app.foundation.db import transaction
 from app.foundation.refusals import Refusal
 
@@ -23,7 +23,7 @@ def articles() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", default="", help="Title; else the front matter's, the first heading or sentence")
 @click.option("--author", default="", help="Name or e-mail of the account whose comments are marked as the author’s")
-@with_appcontext
+@with_tables
 def import_(file: Path, title: str, author: str) -> None:
     """Publish a Markdown or plain-text FILE."""
     try:

@@ -3,15 +3,15 @@
 import sys
 
 import click
-from flask.cli import with_appcontext
 
+from app.cli.tables import with_tables
 from app.discussion.actions.recounting import put_counts_right, wrong_counts
 from app.foundation.db import transaction
 
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Write the right figures")
-@with_appcontext
+@with_tables
 def recount(repair: bool) -> None:
     """Compare the kept counts of comments and replies with a count; exits with 1 where they differ."""
     wrong = wrong_counts()

@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+
+from app.cli.tables import with_tables
 
 ROOT = Path(__file__).parents[2]
 
 
 @click.command()
 @click.argument("world", required=False, default="clean_slate")
-@with_appcontext
+@with_tables
 def seed(world: str) -> None:
     """Load a named world: clean_slate, quiet_blog or heated_debate."""
     sow(world)
