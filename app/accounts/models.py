@@ -22,8 +22,9 @@ class Role(StrEnum):
 class Account(Base):
     """A person with a name.
 
-    `email_key` is the address under which the account is found and is unique; an address that somebody else
-    already holds is kept in `email` alone, so that signing up answers the same whether or not it was known.
+    `email_key` is the address under which the account is found and is unique; who gives an address that somebody else
+    already holds has none, so that signing up answers the same whether or not it was known. `address_key` is the
+    address given, in the same form.
     """
 
     __tablename__ = "account"
@@ -31,7 +32,8 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
     name_key: Mapped[str] = mapped_column(String(120), unique=True)
-    email: Mapped[str] = mapped_column(String(320), index=True)
+    email: Mapped[str] = mapped_column(String(320))
+    address_key: Mapped[str] = mapped_column(String(320), index=True)
     email_key: Mapped[str | None] = mapped_column(String(320), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(20), default=Role.READER, index=True)

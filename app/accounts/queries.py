@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from app.accounts.models import Account, AccountSession, Role, SetUpLink
 from app.accounts.viewer import Viewer, viewer_of
@@ -63,7 +63,7 @@ def accounts_for_log_in(identifier: str) -> list[Account]:
     holder = db.session.scalars(select(Account).where(Account.email_key == key)).all()
     newest = db.session.scalars(
         select(Account)
-        .where(func.lower(Account.email) == key, Account.email_key.is_(None))
+        .where(Account.address_key == key, Account.email_key.is_(None))
         .order_by(Account.id.desc())
         .limit(1)
     ).all()

@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('name_key', sa.String(length=120), nullable=False),
     sa.Column('email', sa.String(length=320), nullable=False),
+    sa.Column('address_key', sa.String(length=320), nullable=False),
     sa.Column('email_key', sa.String(length=320), nullable=True),
     sa.Column('password_hash', sa.String(length=255), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
@@ -28,7 +29,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('name_key', name=op.f('uq_account_name_key'))
     )
     with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_account_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_account_address_key'), ['address_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_account_role'), ['role'], unique=False)
 
     op.create_table('limit_count',
@@ -88,6 +89,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('article_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('mode', sa.String(length=10), nullable=False),
     sa.Column('closed_reason', sa.Text(), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('comment_count', sa.Integer(), nullable=False),
@@ -127,7 +129,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index('ix_comment_author_id_id', ['author_id', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_comment_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index('ix_comment_replies', ['thread_id', 'place'], unique=False)
         batch_op.create_index('ix_comment_state_id', ['state', 'id'], unique=False)
         batch_op.create_index('ix_comment_threads', ['discussion_id', 'position'], unique=False, sqlite_where=sa.text('parent_id IS NULL'), postgresql_where=sa.text('parent_id IS NULL'))
@@ -190,7 +191,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_comment_threads', sqlite_where=sa.text('parent_id IS NULL'), postgresql_where=sa.text('parent_id IS NULL'))
         batch_op.drop_index('ix_comment_state_id')
         batch_op.drop_index('ix_comment_replies')
-        batch_op.drop_index(batch_op.f('ix_comment_parent_id'))
         batch_op.drop_index('ix_comment_author_id_id')
 
     op.drop_table('comment')
@@ -211,6 +211,6 @@ def downgrade() -> None:
     op.drop_table('limit_count')
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_account_role'))
-        batch_op.drop_index(batch_op.f('ix_account_email'))
+        batch_op.drop_index(batch_op.f('ix_account_address_key'))
 
     op.drop_table('account')

@@ -37,6 +37,7 @@ def create_account(
         name=name,
         name_key=name_key(name),
         email=email,
+        address_key=email_key(email),
         email_key=email_key(email) if account_by_email(email) is None else None,
         password_hash=password_hash or passwords().hash(password),
         role=role,

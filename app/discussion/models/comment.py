@@ -43,7 +43,7 @@ class Comment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id", ondelete="CASCADE"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     depth: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
