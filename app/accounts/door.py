@@ -3,12 +3,13 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from flask import Flask, Request, current_app, session
+from flask import Flask, Request, session
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.actions.signing_in import begin_session, end_session, note_visit
 from app.accounts.models import Account
+from app.accounts.policy import session_times
 from app.accounts.queries import SessionTimes, session_with_viewer
 from app.accounts.viewer import NOBODY, Viewer
 from app.foundation import clock
@@ -109,13 +110,7 @@ def _who_is_there(_request: Request) -> Viewer | None:
 
 
 def _is_over(person: Viewer, times: SessionTimes) -> bool:
-    settings = current_app.config
-    if person.is_staff:
-        idle = timedelta(minutes=settings["STAFF_SESSION_IDLE_MINUTES"])
-        longest = timedelta(hours=settings["STAFF_SESSION_MAX_HOURS"])
-    else:
-        idle = timedelta(days=settings["SESSION_IDLE_DAYS"])
-        longest = timedelta(days=settings["SESSION_MAX_DAYS"])
+    idle, longest = session_times(staff=person.is_staff)
     now = clock.now()
     return now - times.seen_at > idle or now - times.created_at > longest
 

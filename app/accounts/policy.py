@@ -1,10 +1,12 @@
 """What people may do with accounts, and which passwords are good enough."""
 
 import re
+from datetime import timedelta
 
 from app.accounts.queries import email_key
 from app.foundation.passwords import LONGEST_PASSWORD_BYTES
 from app.foundation.refusals import Invalid
+from app.foundation.settings import setting
 from app.foundation.words import N_
 
 # Long enough and still among the first that anybody tries; written down here, not taken from a leaked list.
@@ -41,6 +43,15 @@ def check_password(password: str, *, shortest: int, name: str = "", email: str =
 def same_address(first: str, second: str) -> bool:
     """Whether two addresses are the same mailbox."""
     return email_key(first) == email_key(second)
+
+
+def session_times(*, staff: bool) -> tuple[timedelta, timedelta]:
+    """How long a session lasts without a visit, and how long at most."""
+    if staff:
+        return timedelta(minutes=setting("STAFF_SESSION_IDLE_MINUTES")), timedelta(
+            hours=setting("STAFF_SESSION_MAX_HOURS")
+        )
+    return timedelta(days=setting("SESSION_IDLE_DAYS")), timedelta(days=setting("SESSION_MAX_DAYS"))
 
 
 def _without(text: str, known: list[str]) -> str:

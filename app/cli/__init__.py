@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import admin, articles, checking, running, seeding
+from app.cli import admin, articles, checking, running, seeding, tidying
 
 
 def add_commands(app: Flask) -> None:
@@ -14,6 +14,7 @@ def add_commands(app: Flask) -> None:
         admin.admin,
         articles.articles,
         checking.recount,
+        tidying.tidy,
     ):
         app.cli.add_command(command)
     app.cli.add_command(running.translations)

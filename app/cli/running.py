@@ -18,6 +18,7 @@ from granian.log import LogLevels
 from app.accounts.actions.managing import offer_set_up
 from app.articles.queries import has_articles
 from app.cli.seeding import sow
+from app.cli.tidying import keep_tidy, tidy_up
 from app.foundation import clock
 from app.foundation.db import db, transaction
 from app.foundation.revision import is_known, newest_revision, schema_revision
@@ -31,11 +32,13 @@ def up() -> None:
     """Prepare what is missing and serve until stopped."""
     _refuse_a_taken_port()
     prepare_installation()
+    tidy_up()
     settings = current_app.config
     click.echo(f"\n  {settings['SITE_NAME']} is at {settings['PUBLIC_URL']}\n")
     _print_set_up_link()
     click.echo("  Stop it with Ctrl+C.\n")
     db.engine.dispose()
+    keep_tidy()
     Granian(
         "app:create_app",
         factory=True,

@@ -72,13 +72,6 @@ def test_the_text_waits_for_a_day_and_no_longer(scene, client):
         assert box(client.get(scene.article.path).text) == ""
 
 
-def test_old_texts_are_deleted_when_somebody_writes(scene, client, app):
-    draft(client, scene, "Alt")
-    with time_machine.travel(clock.now() + timedelta(hours=25)):
-        draft(app.test_client(), scene, "Neu")
-    assert [row["body"] for row in scene.rows(Draft)] == ["Neu"]
-
-
 def test_a_reply_waits_at_its_place_and_nowhere_else(scene, client, people):
     number = scene.say("cleo", "Frage")
     answer = client.post(f"/comments/{number}/draft", data={"body": "Antwort"})

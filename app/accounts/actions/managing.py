@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from app.accounts.actions.signing_in import end_sessions_of
 from app.accounts.actions.signing_up import create_account
@@ -10,7 +10,7 @@ from app.accounts.facts import RoleChanged
 from app.accounts.models import Account, Role, SetUpLink
 from app.accounts.queries import account_with_password, administrators, has_administrator, open_set_up_link
 from app.foundation import clock
-from app.foundation.db import db
+from app.foundation.db import db, deleted_rows
 from app.foundation.facts import record
 from app.foundation.logs import log
 from app.foundation.refusals import Conflict, NotAllowed, NotFound
@@ -47,6 +47,13 @@ def offer_set_up() -> str | None:
     db.session.execute(delete(SetUpLink))
     db.session.add(SetUpLink(token_hash=token_hash(token), expires_at=clock.now() + SET_UP_LINK_LIFETIME))
     return token
+
+
+def forget_old_set_up_links() -> int:
+    """Delete the links that are used or expired; says how many."""
+    return deleted_rows(
+        delete(SetUpLink).where(or_(SetUpLink.used_at.is_not(None), SetUpLink.expires_at < clock.now()))
+    )
 
 
 def set_up_administrator(*, token: str, name: str, email: str, password_hash: str) -> Account:

@@ -1,11 +1,13 @@
 """Coming in and going out."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, select, update
 
 from app.accounts.models import Account, AccountSession
+from app.accounts.policy import session_times
 from app.accounts.queries import account_by_name, accounts_for_log_in, email_key
+from app.accounts.viewer import STAFF_ROLES
 from app.foundation import clock
-from app.foundation.db import db, separate_write
+from app.foundation.db import db, deleted_rows, separate_write
 from app.foundation.passwords import passwords
 from app.foundation.tokens import new_token, token_hash
 
@@ -50,6 +52,17 @@ def end_session(token: str) -> int | None:
 def end_sessions_of(account_id: int) -> None:
     """End every session of the account."""
     db.session.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
+
+
+def forget_ended_sessions() -> int:
+    """Delete the sessions whose time is over; says how many."""
+    forgotten, now = 0, clock.now()
+    for staff in (True, False):
+        idle, longest = session_times(staff=staff)
+        theirs = select(Account.id).where(Account.role.in_(STAFF_ROLES) == staff)
+        over = or_(AccountSession.seen_at < now - idle, AccountSession.created_at < now - longest)
+        forgotten += deleted_rows(delete(AccountSession).where(AccountSession.account_id.in_(theirs), over))
+    return forgotten
 
 
 def note_visit(session_id: int) -> None:

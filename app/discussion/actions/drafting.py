@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from app.discussion.models.draft import Draft, Place
 from app.foundation import clock
-from app.foundation.db import db
+from app.foundation.db import db, deleted_rows
 from app.foundation.settings import setting
 from app.foundation.text.plain import storable
 from app.foundation.tokens import token_hash
@@ -20,7 +20,6 @@ def keep_draft(*, browser_token: str, place: Place, typed: str) -> None:
     Where there are too many, the browser's oldest ones make room.
     """
     browser_hash = token_hash(browser_token)
-    db.session.execute(delete(Draft).where(Draft.expires_at < clock.now()))
     drop_draft(browser_token=browser_token, place=place)
     body = storable(typed)[: 4 * setting("COMMENT_LIMIT_CHARACTERS")]
     if not body.strip():
@@ -63,3 +62,8 @@ def drop_draft(*, browser_token: str | None, place: Place) -> None:
 def drop_new_texts_of(comment_id: int) -> None:
     """Forget what any browser keeps as a new text for the comment."""
     db.session.execute(delete(Draft).where(Draft.edited_id == comment_id))
+
+
+def forget_expired_drafts() -> int:
+    """Delete what was kept long enough; says how many."""
+    return deleted_rows(delete(Draft).where(Draft.expires_at < clock.now()))
