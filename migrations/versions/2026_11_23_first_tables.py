@@ -131,6 +131,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_comment_author_id_id', ['author_id', 'id'], unique=False)
         batch_op.create_index('ix_comment_replies', ['thread_id', 'place'], unique=False)
         batch_op.create_index('ix_comment_state_id', ['state', 'id'], unique=False)
+        batch_op.create_index('ix_comment_answers', ['parent_id'], unique=False, sqlite_where=sa.text('parent_id IS NOT NULL'), postgresql_where=sa.text('parent_id IS NOT NULL'))
         batch_op.create_index('ix_comment_threads', ['discussion_id', 'position'], unique=False, sqlite_where=sa.text('parent_id IS NULL'), postgresql_where=sa.text('parent_id IS NULL'))
 
     op.create_table('draft',
@@ -188,6 +189,7 @@ def downgrade() -> None:
 
     op.drop_table('draft')
     with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_index('ix_comment_answers', sqlite_where=sa.text('parent_id IS NOT NULL'), postgresql_where=sa.text('parent_id IS NOT NULL'))
         batch_op.drop_index('ix_comment_threads', sqlite_where=sa.text('parent_id IS NULL'), postgresql_where=sa.text('parent_id IS NULL'))
         batch_op.drop_index('ix_comment_state_id')
         batch_op.drop_index('ix_comment_replies')

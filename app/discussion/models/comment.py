@@ -71,6 +71,12 @@ class Comment(Base):
             postgresql_where=text("parent_id IS NULL"),
         ),
         Index("ix_comment_replies", "thread_id", "place"),
+        Index(
+            "ix_comment_answers",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
         Index("ix_comment_author_id_id", "author_id", "id"),
         Index("ix_comment_state_id", "state", "id"),
     )
