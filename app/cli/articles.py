@@ -1,4 +1,4 @@
-"""Articles on the command line."""
+"""Articles and their discussions on the command line."""
 
 import sys
 from pathlib import Path
@@ -9,14 +9,18 @@ from flask_babel import gettext
 
 from app.accounts.queries import account_called
 from app.articles.actions.importing import import_article, read_file
+from app.articles.queries import published_article
 from app.cli.tables import with_tables
+from app.discussion.actions.opening import set_mode
+from app.discussion.models.discussion import DiscussionMode
+from app.discussion.queries.discussions import discussion_of_article
 from app.foundation.db import transaction
-from app.foundation.refusals import Refusal
+from app.foundation.refusals import NotFound, Refusal
 
 
 @click.group()
 def articles() -> None:
-    """Import articles."""
+    """Import articles, and say how their comments appear."""
 
 
 @articles.command("import")
@@ -41,6 +45,21 @@ def import_(file: Path, title: str, author: str) -> None:
     with current_app.test_request_context():
         path = url_for("front.article", slug=slug)
     click.echo(f"Published “{headline}” at {current_app.config['PUBLIC_URL']}{path}")
+
+
+@articles.command()
+@click.argument("slug")
+@click.argument("mode", type=click.Choice([mode.value for mode in DiscussionMode]))
+@with_tables
+def mode(slug: str, mode: str) -> None:
+    """In the MODE `held` every new comment of readers waits for a moderator; `open` is the ordinary one."""
+    try:
+        discussion = discussion_of_article(published_article(slug).id)
+    except NotFound:
+        sys.exit(f"There is no article {slug}.")
+    with transaction():
+        set_mode(discussion_id=discussion.id, mode=DiscussionMode(mode))
+    click.echo(f"The discussion of {slug} is {mode} now.")
 
 
 def _author_id(who: str) -> int | None:

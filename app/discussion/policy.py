@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentState
+from app.discussion.models.discussion import DiscussionState
 from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import DiscussionView
 from app.foundation import clock
@@ -12,7 +13,7 @@ from app.foundation.settings import setting
 
 def may_comment(viewer: Viewer, discussion: DiscussionView) -> bool:
     """Anybody who is logged in, while the discussion is open."""
-    return viewer.is_authenticated and discussion.state == "open"
+    return viewer.is_authenticated and discussion.state == DiscussionState.OPEN
 
 
 def may_reply(viewer: Viewer, parent: Comment) -> bool:

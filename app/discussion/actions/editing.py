@@ -11,6 +11,7 @@ from app.discussion.actions.writing import CommentText
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.policy import may_delete_comment, may_edit_comment
 from app.discussion.queries.comments import comment_to_change
+from app.discussion.queries.discussions import discussion_by_id
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.refusals import Conflict, NotAllowed
@@ -29,7 +30,7 @@ def edit_comment(*, editor: Viewer, comment_id: int, text: CommentText, revision
         return comment
     if comment.revision != revision:
         raise Conflict(N_("You have edited this comment in another window. Your text is below."))
-    screening = screen(editor, text)
+    screening = screen(editor, text, discussion_by_id(comment.discussion_id).mode)
     comment.body, comment.html = text.body, text.html
     comment.revision += 1
     comment.edited_at = clock.now()

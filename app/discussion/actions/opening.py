@@ -1,16 +1,17 @@
-"""Opening, closing and reopening a discussion."""
+"""Opening, closing and reopening a discussion, and its mode."""
 
 from sqlalchemy import update
 
-from app.discussion.models.discussion import Discussion
+from app.discussion.models.discussion import Discussion, DiscussionMode, DiscussionState
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.logs import log
 from app.foundation.text.plain import storable
 
 
 def open_discussion(*, article_id: int) -> Discussion:
     """A discussion for the article; it is empty and open."""
-    discussion = Discussion(article_id=article_id, state="open", created_at=clock.now())
+    discussion = Discussion(article_id=article_id, created_at=clock.now())
     db.session.add(discussion)
     db.session.flush()
     return discussion
@@ -20,9 +21,9 @@ def close_discussion(*, discussion_id: int, reason: str) -> bool:
     """Nobody can comment from now on; readers see the reason. Says whether it was open."""
     closing = (
         update(Discussion)
-        .where(Discussion.id == discussion_id, Discussion.state == "open")
+        .where(Discussion.id == discussion_id, Discussion.state == DiscussionState.OPEN)
         .values(
-            state="closed",
+            state=DiscussionState.CLOSED,
             closed_reason=storable(reason).strip(),
             closed_at=clock.now(),
             version=Discussion.version + 1,
@@ -35,7 +36,13 @@ def reopen_discussion(*, discussion_id: int) -> bool:
     """People can comment again. Says whether it was closed."""
     opening = (
         update(Discussion)
-        .where(Discussion.id == discussion_id, Discussion.state == "closed")
-        .values(state="open", closed_reason="", closed_at=None, version=Discussion.version + 1)
+        .where(Discussion.id == discussion_id, Discussion.state == DiscussionState.CLOSED)
+        .values(state=DiscussionState.OPEN, closed_reason="", closed_at=None, version=Discussion.version + 1)
     )
     return bool(db.session.execute(opening).rowcount)  # type: ignore[attr-defined]
+
+
+def set_mode(*, discussion_id: int, mode: DiscussionMode) -> None:
+    """Comments that are written from now on are screened in this mode."""
+    db.session.execute(update(Discussion).where(Discussion.id == discussion_id).values(mode=mode))
+    log().info("mode set", discussion=discussion_id, mode=str(mode))

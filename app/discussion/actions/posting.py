@@ -30,10 +30,11 @@ def post_comment(
     sent_before = comment_sent_before(author.id, submit_key)
     if sent_before is not None:
         return sent_before
-    if not may_comment(author, discussion_to_change(discussion_id)):
+    discussion = discussion_to_change(discussion_id)
+    if not may_comment(author, discussion):
         raise NotAllowed(N_("This discussion is closed."))
     parent = _parent(author, discussion_id, parent_id)
-    screening = screen(author, text)
+    screening = screen(author, text, discussion.mode)
     comment = Comment(
         discussion_id=discussion_id,
         parent_id=parent.id if parent else None,

@@ -6,11 +6,13 @@ from typing import Any
 
 from app.accounts.viewer import Viewer
 from app.discussion.actions.writing import CommentText
+from app.discussion.models.discussion import DiscussionMode
 from app.discussion.queries.comments import appeared_comments_by
 from app.foundation.settings import setting
 from app.foundation.words import N_
 
 HOLD_REASONS: dict[str, str] = {
+    "every_comment": N_("Every comment waits in this discussion"),
     "first_comments": N_("First comments of a new account"),
     "many_links": N_("More links than allowed"),
 }
@@ -24,7 +26,7 @@ class Hold:
     data: dict[str, int]
 
 
-Screener = Callable[[Viewer, CommentText], Hold | None]
+Screener = Callable[[Viewer, CommentText, str], Hold | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,23 @@ class Screening:
     run: list[dict[str, Any]]
 
 
-def screen(author: Viewer, text: CommentText) -> Screening:
-    """Ask the rules in turn; the first objection decides."""
+def screen(author: Viewer, text: CommentText, mode: str) -> Screening:
+    """Ask the rules in turn, in this mode of the discussion; the first objection decides."""
     run: list[dict[str, Any]] = []
     for screener in SCREENERS:
-        hold = screener(author, text)
+        hold = screener(author, text, mode)
         run.append({"rule": screener.__name__, "outcome": "hold" if hold else "pass", **(hold.data if hold else {})})
         if hold:
             return Screening(True, run)
     return Screening(False, run)
 
 
-def first_comments(author: Viewer, _text: CommentText) -> Hold | None:
+def every_comment(author: Viewer, _text: CommentText, mode: str) -> Hold | None:
+    """In a held discussion moderators read first."""
+    return Hold("every_comment", {}) if mode == DiscussionMode.HELD and not author.is_staff else None
+
+
+def first_comments(author: Viewer, _text: CommentText, _mode: str) -> Hold | None:
     """A new account's first comments wait, until as many have appeared."""
     wanted = setting("HOLD_FIRST_COMMENTS")
     if author.is_staff or not wanted or author.id is None:
@@ -55,7 +62,7 @@ def first_comments(author: Viewer, _text: CommentText) -> Hold | None:
     return Hold("first_comments", {"appeared": appeared, "wanted": wanted}) if appeared < wanted else None
 
 
-def many_links(author: Viewer, text: CommentText) -> Hold | None:
+def many_links(author: Viewer, text: CommentText, _mode: str) -> Hold | None:
     """Many links are mostly advertising."""
     allowed = setting("HOLD_ABOVE_LINKS")
     if author.is_staff or text.link_count <= allowed:
@@ -63,4 +70,4 @@ def many_links(author: Viewer, text: CommentText) -> Hold | None:
     return Hold("many_links", {"links": text.link_count, "allowed": allowed})
 
 
-SCREENERS: tuple[Screener, ...] = (first_comments, many_links)
+SCREENERS: tuple[Screener, ...] = (every_comment, first_comments, many_links)

@@ -20,6 +20,7 @@ class DiscussionView:
     id: int
     article_id: int | None
     state: str
+    mode: str
     closed_reason: str
     closed_at: datetime | None
     comment_count: int
@@ -30,6 +31,7 @@ _DISCUSSION = select(
     Discussion.id,
     Discussion.article_id,
     Discussion.state,
+    Discussion.mode,
     Discussion.closed_reason,
     Discussion.closed_at,
     Discussion.comment_count,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.accounts.viewer import STAFF_ROLES, Viewer
 from app.articles.queries import ArticlePage
 from app.discussion.forms import CommentForm, DraftForm
+from app.discussion.models.discussion import DiscussionState
 from app.discussion.policy import edit_window, may_comment
 from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import DiscussionView, discussion_of_article
@@ -239,7 +240,7 @@ def _node(article: ArticlePage, row: CommentRow, *, revealed: bool) -> Node:
 
 
 def _make_personal(talk: Talk, viewer: Viewer) -> None:
-    open_ = talk.discussion.state == "open"
+    open_ = talk.discussion.state == DiscussionState.OPEN
     talk.may_comment = may_comment(viewer, talk.discussion)
     talk.can_moderate = viewer.may_moderate
     editable = editable_comments(viewer, talk.discussion.id, clock.now() - edit_window())
