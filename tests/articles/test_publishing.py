@@ -100,6 +100,13 @@ def test_markup_in_an_article_is_text(publish):
     assert "href" not in html
 
 
+@pytest.mark.parametrize("language, name", [("de", "Tabelle"), ("en", "Table")])
+def test_a_table_can_be_moved_by_keyboard_where_it_is_too_wide(publish, language, name):
+    html = publish(source="| a | b |\n|---|---|\n| 1 | 2 |\n\n| c |\n|---|\n| 3 |", language=language).html
+    assert html.count(f'<div class="prose__table" tabindex="0" role="region" aria-label="{name}"><table>') == 2
+    assert html.count("</table></div>") == 2
+
+
 def test_a_refused_article_leaves_nothing_behind(inside):
     with contextlib.suppress(RuntimeError), transaction():
         publish_article(title="Titel", source="Text")
