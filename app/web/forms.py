@@ -1,10 +1,13 @@
 """What all forms share. The form token is checked before any view runs (`security.py`), so forms have none."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, Form
+from wtforms.validators import ValidationError
 
 from app.foundation.refusals import Invalid
 from app.foundation.text.plain import storable
@@ -30,6 +33,15 @@ def tidy(value: Any) -> Any:
 def typed(field: Field) -> str:
     """What was typed into a field, or an empty text."""
     return str(field.data or "")
+
+
+@contextmanager
+def as_field_error() -> Iterator[None]:
+    """Inside a field's validator: a refusal becomes the field's error."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise ValidationError(said(refusal)) from None
 
 
 def put_refusal(form: Form, refusal: Invalid) -> None:

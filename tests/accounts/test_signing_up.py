@@ -222,3 +222,9 @@ def assert_kept(answer, field):
     for name, value in NORA.items():
         if name not in {field, "password"}:
             assert f'value="{value}"' in answer.text
+
+
+def test_all_that_is_wrong_with_a_sign_up_is_said_at_once(client):
+    answer = client.send("/signup", name="Redaktion", email="nowhere", password="short")
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 3

@@ -6,7 +6,6 @@ from app.accounts.actions.managing import set_up_administrator
 from app.accounts.door import let_in
 from app.accounts.forms import SetUpForm
 from app.accounts.passphrases import suggest_passphrase
-from app.accounts.policy import check_password
 from app.accounts.queries import open_set_up_link
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
@@ -42,13 +41,6 @@ def set_up(token: str) -> Response:
 
 
 def _make(token: str, form: SetUpForm) -> None:
-    check_password(
-        typed(form.password),
-        shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],
-        name=typed(form.name),
-        email=typed(form.email),
-        site=current_app.config["SITE_NAME"],
-    )
     password_hash = passwords().hash(typed(form.password))
 
     def become() -> None:

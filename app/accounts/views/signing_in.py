@@ -11,7 +11,6 @@ from app.accounts.forms import LogInForm, SignUpForm
 from app.accounts.models import Account
 from app.accounts.names import clean_name
 from app.accounts.passphrases import suggest_passphrase
-from app.accounts.policy import check_password
 from app.accounts.queries import account_with_password, identifier_key
 from app.foundation.db import in_transaction, transaction
 from app.foundation.limits import per_hour, per_minute
@@ -99,13 +98,6 @@ def _found_or_made(form: SignUpForm) -> Account:
     The address alone is never looked at: whether it is known changes neither the answer nor the work.
     """
     name, email, password = clean_name(typed(form.name)), clean_email(typed(form.email)), typed(form.password)
-    check_password(
-        password,
-        shortest=current_app.config["PASSWORD_MIN_CHARACTERS"],
-        name=name,
-        email=email,
-        site=current_app.config["SITE_NAME"],
-    )
     limits().hit("sign-up", network_key(), per_hour(current_app.config["LIMIT_SIGN_UPS_PER_HOUR"]))
     password_hash = passwords().hash(password)
 
