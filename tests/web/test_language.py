@@ -11,7 +11,7 @@ MOMENT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     "language, time, date",
-    [("de", "2. März 2026, 00:30", "2. März 2026"), ("en", "2 March 2026, 00:30", "2 March 2026")],
+    [("de", "2. März 2026, 00:30 Uhr", "2. März 2026"), ("en", "2 March 2026, 00:30", "2 March 2026")],
 )
 def test_times_are_those_of_the_publication(app, language, time, date):
     with app.test_request_context(headers={"Accept-Language": language}):
