@@ -90,10 +90,14 @@ def test_no_spelling_of_a_dangerous_address_becomes_a_link(target):
         assert "evil" not in href
 
 
+FRAME = '<div class="prose__table" tabindex="0" role="region" aria-label="Tabelle">'
+
+
 def test_articles_are_no_less_safe():
     for markup in [*MARKUP, *(link.format(target) for link in LINKS for target in JAVASCRIPT)]:
         for around in ("{}", "# {}", "| {} |\n|-|\n| {} |"):
-            assert_safe(render_article(around.format(markup, markup), "de").html, ARTICLE_TAGS, "noopener")
+            html = render_article(around.format(markup, markup), "de").html
+            assert_safe(html.replace(FRAME, "").replace("</table></div>", "</table>"), ARTICLE_TAGS, "noopener")
 
 
 PIECES = st.sampled_from(
