@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from app.cli.tables import with_tables
+from app.foundation.logs import configure_logs
+from app.foundation.settings import setting
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +29,11 @@ def sow(world: str) -> None:
     worlds = sorted(_worlds())
     if world not in worlds:
         sys.exit(f"There is no world called {world}. There are: {', '.join(worlds)}")
-    importlib.import_module(f"seeds.{world}").sow()
+    configure_logs("warning", setting("LOG_FORMAT"))  # what the seeds' people do is no news
+    try:
+        importlib.import_module(f"seeds.{world}").sow()
+    finally:
+        configure_logs(setting("LOG_LEVEL"), setting("LOG_FORMAT"))
 
 
 def _worlds() -> set[str]:
