@@ -41,7 +41,8 @@ def tidy_up() -> bool:
     except SQLAlchemyError as error:
         log().error("could not tidy up", error=type(error).__name__)
         return False
-    log().info("tidied up", **figures)
+    if any(figures.values()):
+        log().info("tidied up", **figures)
     return True
 
 
