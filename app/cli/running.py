@@ -1,10 +1,12 @@
 """Preparing an installation and serving it."""
 
 import os
+import signal
 import socket
 import sqlite3
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,8 @@ def up() -> None:
     click.echo("  Stop it with Ctrl+C.\n")
     db.engine.dispose()
     keep_tidy()
+    # A server process inherits how this one notes signals; until it listens itself, being told to stop would be lost.
+    os.register_at_fork(after_in_child=partial(signal.signal, signal.SIGTERM, signal.SIG_DFL))
     Granian(
         "app:create_app",
         factory=True,
