@@ -40,11 +40,6 @@ def check_password(password: str, *, shortest: int, name: str = "", email: str =
         )
 
 
-def same_address(first: str, second: str) -> bool:
-    """Whether two addresses are the same mailbox."""
-    return email_key(first) == email_key(second)
-
-
 def session_times(*, staff: bool) -> tuple[timedelta, timedelta]:
     """How long a session lasts without a visit, and how long at most."""
     if staff:

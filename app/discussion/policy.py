@@ -35,11 +35,6 @@ def may_delete_comment(viewer: Viewer, comment: Comment | CommentRow) -> bool:
     return viewer.id == comment.author_id and comment.state != CommentState.DELETED
 
 
-def may_see_comment(viewer: Viewer, author_id: int, *, appeared: bool) -> bool:
-    """Everybody sees what has appeared; what waits, its author and moderators."""
-    return appeared or viewer.may_moderate or viewer.id == author_id
-
-
 def edit_window() -> timedelta:
     """How long a comment may be edited."""
     return timedelta(minutes=setting("EDIT_WINDOW_MINUTES"))

@@ -8,8 +8,6 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-Answer = Response
-
 
 def wants_fragment() -> bool:
     """Whether our own script asked, which puts a piece of HTML where it belongs."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.policy import check_password, same_address
+from app.accounts.policy import check_password
 from app.foundation.refusals import Invalid
 
 PERSON = {"name": "Ben Querfeld", "email": "ben.querfeld@example.org", "site": "Wortmeldung"}
@@ -73,8 +73,3 @@ def test_the_shortest_length_is_a_setting_and_counts_characters():
 
 def test_a_lone_half_of_a_character_is_no_error():
     check_password("drei blaue Heringe \ud800 am Morgen", shortest=15)
-
-
-def test_addresses_are_the_same_in_any_case():
-    assert same_address("Ben@Example.org", " ben@example.ORG ")
-    assert not same_address("ben@example.org", "ben@example.com")

@@ -12,7 +12,6 @@ from app.discussion.policy import (
     may_delete_comment,
     may_edit_comment,
     may_reply,
-    may_see_comment,
 )
 from app.discussion.queries.comments import visible_comment
 from app.discussion.queries.discussions import discussion_by_id
@@ -66,12 +65,6 @@ def test_authors_change_what_is_theirs_and_others_answer_it(person, bens, state,
         assert may_edit_comment(person(who), comment) == (edit and who == "ben"), who
         assert may_delete_comment(person(who), comment) == (delete and who == "ben"), who
         assert may_reply(person(who), comment) == (reply and who != "nobody"), who
-
-
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_what_has_not_appeared_is_for_its_author_and_moderators(person, people, who):
-    assert may_see_comment(person(who), people.ben.id, appeared=True)
-    assert may_see_comment(person(who), people.ben.id, appeared=False) == (who in {"ben", "mo", "ida"})
 
 
 def test_the_time_for_editing_ends_to_the_second(person, bens, setting):

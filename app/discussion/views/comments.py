@@ -14,7 +14,7 @@ from app.discussion.actions.posting import post_comment
 from app.discussion.actions.writing import CommentText, write_text
 from app.discussion.forms import CommentForm, DeleteForm, DraftForm, EditForm
 from app.discussion.models.draft import Place
-from app.discussion.policy import may_comment, may_delete_comment, may_edit_comment
+from app.discussion.policy import may_delete_comment, may_edit_comment
 from app.discussion.queries.comments import CommentRow, comment_source, discussion_id_of, visible_comment
 from app.discussion.queries.discussions import DiscussionView, discussion_by_id, discussion_of_article
 from app.discussion.queries.drafts import draft_for
@@ -232,7 +232,6 @@ def _form_page(
         "form": form,
         "preview_html": preview_html,
         "notice": notice,
-        "may_comment": may_comment(viewer(), discussion),
         "limit_characters": current_app.config["COMMENT_LIMIT_CHARACTERS"],
     }
     if parent is None:

@@ -12,7 +12,7 @@ from app.accounts.viewer import STAFF_ROLES, Viewer
 from app.articles.queries import ArticlePage
 from app.discussion.forms import CommentForm, DraftForm
 from app.discussion.models.discussion import DiscussionState
-from app.discussion.policy import edit_window, may_comment
+from app.discussion.policy import edit_window
 from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import DiscussionView, discussion_of_article
 from app.discussion.queries.threads import (
@@ -86,7 +86,6 @@ class Talk:
     next_url: str | None = None
     previous_url: str | None = None
     form: CommentForm | DraftForm | None = None
-    may_comment: bool = False
     can_moderate: bool = False
     viewer_css: Markup = Markup()  # noqa: RUF009
 
@@ -241,7 +240,6 @@ def _node(article: ArticlePage, row: CommentRow, *, revealed: bool) -> Node:
 
 def _make_personal(talk: Talk, viewer: Viewer) -> None:
     open_ = talk.discussion.state == DiscussionState.OPEN
-    talk.may_comment = may_comment(viewer, talk.discussion)
     talk.can_moderate = viewer.may_moderate
     editable = editable_comments(viewer, talk.discussion.id, clock.now() - edit_window())
     talk.viewer_css = viewer_css(viewer, may_reply=open_, editable=editable)
