@@ -1,14 +1,10 @@
 """Preparing an installation and serving it: whatever is missing is made, and nothing is made twice."""
 
-import contextlib
 import os
 import re
 import shutil
-import signal
 import socket
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +17,6 @@ from app.foundation.db import db
 from tests.cli.conftest import Operator
 from tests.parts.databases import made_app
 from tests.parts.publication import create_cast
-from tests.parts.server import Server
 from tests.parts.visitor import Visitor
 
 CATALOGUE = """msgid ""
@@ -256,36 +251,3 @@ def test_the_first_start_prints_where_to_go_and_later_ones_only_what_is_needed(s
     assert "/setup/" not in third
     assert Visitor(server.url).get(newer).status == 404
     server.stop()
-
-
-def test_a_server_that_is_told_to_stop_while_it_starts_stops(tmp_path):
-    """Its processes are forked from one that notes signals for itself; the note must not get lost between them."""
-    server = Server(tmp_path)
-    server.run("prepare")
-    for _ in range(3):
-        with subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "up"],
-            cwd=tmp_path,
-            env=server.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-            text=True,
-        ) as starting:
-            assert starting.stdout is not None
-            while "Ctrl+C" not in starting.stdout.readline():
-                assert starting.poll() is None
-            wait_for_workers(starting.pid, 2)
-            starting.terminate()
-            try:
-                assert starting.wait(timeout=20) == 0
-            finally:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(starting.pid, signal.SIGKILL)
-
-
-def wait_for_workers(process, number):
-    """Until so many processes were forked."""
-    children = Path(f"/proc/{process}/task/{process}/children")
-    while len(children.read_text().split()) < number:
-        pass
