@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, make_response, request, url_for
-from flask_babel import format_decimal, gettext, ngettext
+from flask import Response, request, url_for
+from flask_babel import gettext
 
 from app.accounts.door import require_viewer
 from app.accounts.viewer import Viewer
@@ -20,7 +19,8 @@ from app.discussion.queries.comments import (
     visible_comment,
 )
 from app.discussion.queries.discussions import discussion_by_id, discussion_of_article
-from app.discussion.views.talk import CommentShown, comment_fragment, shown
+from app.discussion.views.answers import changed_comment
+from app.discussion.views.talk import CommentShown, shown
 from app.foundation.db import in_transaction
 from app.foundation.refusals import Invalid, NotAllowed
 from app.foundation.text.markdown import stored_html
@@ -177,12 +177,7 @@ def _decided(comment_id: int, person: Viewer, article_author_id: int | None, sai
         back = _back()
         return see_other(back or url_for("discussion.comment", id=comment_id))
     row = visible_comment(comment_id, person)
-    response = make_response(str(comment_fragment(row, article_author_id, reveal=row.state == "held")))
-    response.headers["X-Announce"] = quote(said_aloud)
-    count = discussion_by_id(row.discussion_id).comment_count
-    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
-    response.headers["X-Comment-Count"] = quote(words)
-    return response
+    return changed_comment(row, article_author_id, said_aloud)
 
 
 def _back() -> str | None:

@@ -1,9 +1,7 @@
 """Writing, answering, changing and deleting comments."""
 
-from urllib.parse import quote
-
-from flask import Response, current_app, make_response, request, url_for
-from flask_babel import format_decimal, gettext, ngettext
+from flask import Response, current_app, request, url_for
+from flask_babel import gettext
 
 from app.accounts.door import browser_token, note_draft, require_viewer, viewer
 from app.accounts.viewer import Viewer
@@ -18,6 +16,7 @@ from app.discussion.policy import may_delete_comment, may_edit_comment
 from app.discussion.queries.comments import CommentRow, comment_source, discussion_id_of, visible_comment
 from app.discussion.queries.discussions import DiscussionView, discussion_by_id, discussion_of_article
 from app.discussion.queries.drafts import draft_for
+from app.discussion.views.answers import changed_comment, counted
 from app.discussion.views.drafts import keep_and_log_in
 from app.discussion.views.talk import DEEPEST_INDENT, Node, comment_fragment, shown
 from app.foundation.db import in_transaction
@@ -188,7 +187,7 @@ def _new_item(article: ArticlePage, row: CommentRow) -> Response:
         "discussion/_thread_item.html" if row.parent_id is None else "discussion/_reply_item.html",
         201,
         said_aloud,
-        _counted(row.discussion_id),
+        counted(row.discussion_id),
         node=node,
     )
 
@@ -197,17 +196,7 @@ def _changed(article: ArticlePage, comment_id: int, said_aloud: str) -> Response
     if not wants_fragment():
         return see_other(url_for("discussion.comment", id=comment_id))
     row = visible_comment(comment_id, require_viewer())
-    response = make_response(str(comment_fragment(row, article.author_id, reveal=row.state == "held")))
-    response.headers["X-Announce"] = quote(said_aloud)
-    for name, value in _counted(row.discussion_id).items():
-        response.headers[name] = value
-    return response
-
-
-def _counted(discussion_id: int) -> dict[str, str]:
-    count = discussion_by_id(discussion_id).comment_count
-    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
-    return {"X-Comment-Count": quote(words)}
+    return changed_comment(row, article.author_id, said_aloud)
 
 
 def _comment_and_article(comment_id: int) -> tuple[CommentRow, ArticlePage]:
