@@ -3,7 +3,11 @@
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
+
+from app.foundation import clock
+from app.foundation.settings import setting
 
 
 def prepare_instance(path: Path) -> None:
@@ -24,3 +28,16 @@ def secret_key(path: Path) -> str:
         finally:
             own.unlink()
     return file.read_text().strip()
+
+
+def forget_old_backups() -> int:
+    """Delete the copies made before migrations that are old enough; says how many."""
+    long_ago = (clock.now() - timedelta(days=setting("BACKUPS_KEPT_DAYS"))).timestamp()
+    old = [
+        copy
+        for copy in (Path(setting("INSTANCE_PATH")) / "backups").glob("before-migration-*.db")
+        if copy.stat().st_mtime < long_ago
+    ]
+    for copy in old:
+        copy.unlink(missing_ok=True)
+    return len(old)

@@ -1,19 +1,24 @@
 """Limits on how often something may be tried, counted for all processes together."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import Integer, String, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Integer, String, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.foundation.caches import BoundedCache
 from app.foundation.db import Base, db, separate_write
+from app.foundation.inserting import insert_into
 from app.foundation.logs import log
-from app.foundation.refusals import TooMany
+from app.foundation.refusals import Refusal, TooMany
+from app.foundation.tidying import deleted_portion
 from app.foundation.words import N_
 
 
@@ -42,19 +47,12 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count one more and say how many there are; one statement, so nothing is lost between processes."""
-        now_s = int(time.time())
-        insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        statement = insert(LimitCount).values(key=key, tries=amount, ends_at=now_s + expiry)
-        over = LimitCount.ends_at <= now_s
-        counted = statement.on_conflict_do_update(
-            index_elements=[LimitCount.key],
-            set_={
-                "tries": db.case((over, amount), else_=LimitCount.tries + amount),
-                "ends_at": db.case((over, now_s + expiry), else_=LimitCount.ends_at),
-            },
-        ).returning(LimitCount.tries)
         with separate_write() as connection:
-            return int(connection.execute(counted).scalar_one())
+            return self._counted(connection, key, expiry, amount)
+
+    def incr_within(self, key: str, expiry: int) -> int:
+        """The same in the transaction that is under way, which may still undo it."""
+        return self._counted(db.session.connection(), key, expiry, 1)
 
     def get(self, key: str) -> int:
         """How many there are."""
@@ -81,6 +79,12 @@ class DatabaseStorage(Storage):
         with separate_write() as connection:
             connection.execute(delete(LimitCount).where(LimitCount.key == key))
 
+    @staticmethod
+    def _counted(connection: Connection, key: str, expiry: int, amount: int) -> int:
+        now_s = int(time.time())
+        values = {"who": key, "amount": amount, "now": now_s, "end": now_s + expiry}
+        return int(connection.execute(_counting(db.engine.dialect.name), values).scalar_one())
+
     def _row(self, key: str) -> tuple[int, int] | None:
         wanted = select(LimitCount.tries, LimitCount.ends_at).where(
             LimitCount.key == key, LimitCount.ends_at > int(time.time())
@@ -88,6 +92,10 @@ class DatabaseStorage(Storage):
         with db.engine.connect() as connection:
             row = connection.execute(wanted).one_or_none()
         return (row[0], row[1]) if row else None
+
+
+class _OverTheLimit(Exception):
+    """Undoes the transaction; when it may be tried again is read after that."""
 
 
 class Limits:
@@ -101,6 +109,7 @@ class Limits:
         self._lost = _as_types(self._shared.base_exceptions) if valkey_url else ()
         self._here = FixedWindowRateLimiter(MemoryStorage())
         self._limiter = FixedWindowRateLimiter(self._shared)
+        self._over: BoundedCache[float] = BoundedCache(limit_bytes=200_000)
 
     def hit(self, what: str, who: str, rate: RateLimitItem) -> None:
         """Count one try of `what` by `who`. Raises TooMany above the rate."""
@@ -111,6 +120,36 @@ class Limits:
             allowed, limiter = self._here.hit(rate, what, who), self._here
         if not allowed:
             self._refuse(limiter, what, who, rate)
+
+    @contextmanager
+    def hit_with(self, what: str, who: str, rate: RateLimitItem) -> Iterator[Callable[[], None]]:
+        """Like `hit` for what the block is about to write; to be called in its transaction is what this gives.
+
+        So the try and what it writes are one transaction. A try that is refused is counted by itself.
+        """
+        storage = self._shared
+        if not isinstance(storage, DatabaseStorage):
+            self.hit(what, who, rate)
+            yield lambda: None
+            return
+
+        def count() -> None:
+            if storage.incr_within(rate.key_for(what, who), rate.get_expiry()) > rate.amount:
+                raise _OverTheLimit
+
+        key = rate.key_for(what, who)
+        if time.time() < (self._over.get(key) or 0):  # whoever is known to be above it costs nothing
+            self._refuse(self._limiter, what, who, rate)
+        try:
+            yield count
+        except _OverTheLimit:
+            self._over.put(key, self._ends_at(self._limiter, what, who, rate), 200)
+            self._refuse(self._limiter, what, who, rate)
+        except TooMany:
+            raise
+        except Refusal:
+            self.hit(what, who, rate)
+            raise
 
     def hit_here(self, what: str, who: str, rate: RateLimitItem) -> None:
         """Like `hit`, counted in this process alone: for what is tried often and costs little, nothing is written."""
@@ -126,13 +165,22 @@ class Limits:
         if not allowed:
             self._refuse(limiter, what, who, rate)
 
+    def forget(self, what: str, who: str, rate: RateLimitItem) -> None:
+        """Start counting anew: a success shows that nobody was guessing."""
+        with suppress(*self._lost):
+            self._limiter.clear(rate, what, who)
+        self._here.clear(rate, what, who)
+
+    def _ends_at(self, limiter: FixedWindowRateLimiter, what: str, who: str, rate: RateLimitItem) -> float:
+        """When the window ends, in seconds since 1970."""
+        try:
+            return float(limiter.get_window_stats(rate, what, who).reset_time)
+        except self._lost:
+            return time.time() + rate.get_expiry()
+
     def _refuse(self, limiter: FixedWindowRateLimiter, what: str, who: str, rate: RateLimitItem) -> None:
         log().warning("limit hit", limit=what)
-        try:
-            ends_at = limiter.get_window_stats(rate, what, who).reset_time
-        except self._lost:
-            ends_at = time.time() + rate.get_expiry()
-        wait = max(1, round(ends_at - time.time()))
+        wait = max(1, round(self._ends_at(limiter, what, who, rate) - time.time()))
         raise TooMany(
             N_("That was too much in too short a time. Please try again in %(wait_minutes)s min."),
             retry_after_seconds=wait,
@@ -152,8 +200,26 @@ def per_hour(tries: int) -> RateLimitItem:
 
 def forget_old_counts() -> int:
     """Delete the counts whose window is over; says how many."""
-    with separate_write() as connection:
-        return connection.execute(delete(LimitCount).where(LimitCount.ends_at < datetime.now(UTC).timestamp())).rowcount
+    return deleted_portion(LimitCount, LimitCount.ends_at < datetime.now(UTC).timestamp())
+
+
+@cache
+def _counting(_dialect: str) -> Executable:
+    """Built once for each kind of database: building costs more than running it."""
+    amount, now, end = (bindparam(name, type_=Integer) for name in ("amount", "now", "end"))
+    over = LimitCount.ends_at <= now
+    return (
+        insert_into(LimitCount)
+        .values(key=bindparam("who"), tries=amount, ends_at=end)
+        .on_conflict_do_update(
+            index_elements=[LimitCount.key],
+            set_={
+                "tries": case((over, amount), else_=LimitCount.tries + amount),
+                "ends_at": case((over, end), else_=LimitCount.ends_at),
+            },
+        )
+        .returning(LimitCount.tries)
+    )
 
 
 def _as_types(errors: type[Exception] | tuple[type[Exception], ...]) -> tuple[type[Exception], ...]:

@@ -38,6 +38,19 @@ class LogInFirst(Refusal):
     status = 401
 
 
+class ProveFirst(Refusal):
+    """The person came in too long ago for this and is asked to show again who they are.
+
+    `back` is the endpoint to go to then, if this address only takes what a form sends: the page with the button.
+    """
+
+    status = 401
+
+    def __init__(self, message: str, *, back: str = "front.home", **details: Any) -> None:
+        super().__init__(message, **details)
+        self.back = back
+
+
 class Conflict(Refusal):
     """The thing has changed since the person looked at it."""
 

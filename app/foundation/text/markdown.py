@@ -44,6 +44,12 @@ def render_article(source: str, language: str) -> RenderedText:
     return RenderedText(_with_tables_that_scroll(rendered.html, language), rendered.link_count)
 
 
+def render_page(source: str, language: str) -> RenderedText:
+    """The Markdown of a page about the house: as an article's, but lines end where they end, as in an address."""
+    rendered = _render(_page_parsers[language], source, ARTICLE_TAGS, "noopener")
+    return RenderedText(_with_tables_that_scroll(rendered.html, language), rendered.link_count)
+
+
 def stored_html(html: str) -> Markup:
     """Marks HTML that one of the functions above made, and the database kept, as safe for templates."""
     return Markup(html)  # noqa: S704
@@ -106,8 +112,8 @@ def _comment_markdown() -> MarkdownIt:
     return _without_guessing(parser)
 
 
-def _article_markdown(language: str) -> MarkdownIt:
-    options = {"html": False, "linkify": True, "typographer": True, "maxNesting": NESTING_LIMIT}
+def _article_markdown(language: str, *, breaks: bool = False) -> MarkdownIt:
+    options = {"html": False, "linkify": True, "typographer": True, "maxNesting": NESTING_LIMIT, "breaks": breaks}
     parser = MarkdownIt("js-default", {**options, "quotes": QUOTES[language]})
     parser.disable(["image", "html_block"])
     parser.add_render_rule("heading_open", _lower_heading)
@@ -132,3 +138,4 @@ def _lower_heading(renderer: Any, tokens: list[Token], index: int, options: Any,
 
 _comment_parser = _comment_markdown()
 _article_parsers = {language: _article_markdown(language) for language in QUOTES}
+_page_parsers = {language: _article_markdown(language, breaks=True) for language in QUOTES}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Cyrillic, Greek, Armenian and other letters that pass for a Latin one in common typefaces.
-_LATIN_DOUBLES = {
+LATIN_DOUBLES = {
     "a": "аɑαᴀ",
     "b": "ƅьвβʙ",
     "c": "сϲⅽᴄ",
@@ -30,13 +30,13 @@ _LATIN_DOUBLES = {
     "y": "уγүყʏ",
     "z": "ᴢζ",
 }
-_LOOK_ALIKES = {ord(double): latin for latin, doubles in _LATIN_DOUBLES.items() for double in doubles}
+LOOK_ALIKES = {ord(double): latin for latin, doubles in LATIN_DOUBLES.items() for double in doubles}
 _SEPARATORS = re.compile(r"[\s._\-‐-―·'’]+")
 
 
 def name_key(name: str) -> str:
     """Names with the same key look the same to a hurried reader: `Ida`, `lda`, `IDA` and `Idа` (with a Cyrillic а)."""
-    folded = unicodedata.normalize("NFKC", name.casefold().translate(_LOOK_ALIKES)).casefold()
-    folded = unicodedata.normalize("NFKC", folded).translate(_LOOK_ALIKES)
+    folded = unicodedata.normalize("NFKC", name.casefold().translate(LOOK_ALIKES)).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(LOOK_ALIKES)
     joined = unicodedata.normalize("NFKC", _SEPARATORS.sub("", folded))
     return joined.replace("rn", "m").replace("vv", "w")

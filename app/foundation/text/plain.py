@@ -29,3 +29,14 @@ def can_be_seen(text: str) -> bool:
 def count_words(text: str) -> int:
     """Words as a reader counts them."""
     return len(re.findall(r"\w+(?:[-’'.]\w+)*", text))
+
+
+def digits_in(typed: str) -> str:
+    """The digits of a code that somebody typed, whatever they put between them; only 0 to 9 are digits."""
+    return "".join(sign for sign in typed if sign in "0123456789")
+
+
+def veiled_address(email: str) -> str:
+    """Enough of an address for those who know it: `n…@example.org`."""
+    mailbox, _, host = email.rpartition("@")
+    return f"{mailbox[:1]}…@{host}"

@@ -1,0 +1,123 @@
+"""Whose turn it is: to write, of all processes one; to think, of each process a few.
+
+Python lets one thread of a process run at a time. Whoever writes lets go of it at each statement, and would get it back
+only after all others had theirs, while everybody else who wants to write waits. So few requests are made at the same
+time, and whoever writes isn't counted among them.
+"""
+
+import fcntl
+import mmap
+import os
+import struct
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+MOST_WRITERS = 4  # of a process, at the same time, on PostgreSQL
+
+_COUNTER = struct.Struct("<Q")
+MOST_THINKING = 3  # requests of a process, at the same time
+PATIENCE_SECONDS = 0.25  # then a request is made all the same: what is in the way may be waiting for something else
+
+_places = threading.BoundedSemaphore(MOST_WRITERS)
+_seats = threading.BoundedSemaphore(MOST_THINKING)
+_is_seated: ContextVar[bool] = ContextVar("among those who think", default=False)
+
+
+@contextmanager
+def among_few() -> Iterator[None]:
+    """Make a request as one of a few."""
+    token = _is_seated.set(_seats.acquire(timeout=PATIENCE_SECONDS))
+    try:
+        yield
+    finally:
+        if _is_seated.get():
+            _seats.release()
+        _is_seated.reset(token)
+
+
+@contextmanager
+def ahead_of_all() -> Iterator[None]:
+    """Meanwhile another one may be among the few: for whoever writes, or waits for that."""
+    was_seated = _is_seated.get()
+    if was_seated:
+        _is_seated.set(False)
+        _seats.release()
+    try:
+        yield
+    finally:
+        if was_seated:
+            _is_seated.set(_seats.acquire(timeout=PATIENCE_SECONDS))
+
+
+@contextmanager
+def place_among_writers(wait_seconds: float) -> Iterator[None]:
+    """A few writers of a process at a time: the others wait here, where they take no lock, connection or processor."""
+    if not _places.acquire(timeout=wait_seconds):
+        raise _cannot_write("too many writers are waiting")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+class WriteQueue:
+    """Writers of all threads and processes, first come, first served.
+
+    SQLite's own waiting lets a busy process starve the others for seconds; the kernel grants file locks in order. The
+    file that is locked holds a number, too, which each writer raises when its turn is over: whoever reads may see in
+    memory, without asking the database, that nothing was written.
+    """
+
+    def __init__(self, lock_file: Path, most_waiting: int) -> None:
+        self._lock_file = str(lock_file)
+        handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.truncate(handle, _COUNTER.size)
+            self._turns = mmap.mmap(handle, _COUNTER.size)
+        finally:
+            os.close(handle)
+        self._places = threading.BoundedSemaphore(most_waiting)
+
+    @property
+    def turns_taken(self) -> bytes:
+        """Another one after each write of any process on this machine."""
+        return self._turns[:]
+
+    @contextmanager
+    def turn(self, wait_seconds: float) -> Iterator[int]:
+        """Wait for the turn; yields the milliseconds left to get the database's own lock."""
+        deadline = time.monotonic() + wait_seconds
+        if not self._places.acquire(timeout=wait_seconds):
+            raise _cannot_write("too many writers are waiting")
+        try:
+            handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._lock(handle, wait=wait_seconds > 0)
+                left_ms = int((deadline - time.monotonic()) * 1000)
+                if wait_seconds and left_ms <= 0:
+                    raise _cannot_write("the writers ahead took too long")
+                try:
+                    yield max(0, left_ms)
+                finally:
+                    _COUNTER.pack_into(self._turns, 0, (_COUNTER.unpack_from(self._turns)[0] + 1) % 2**64)
+            finally:
+                os.close(handle)
+        finally:
+            self._places.release()
+
+    @staticmethod
+    def _lock(handle: int, *, wait: bool) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _cannot_write("another writer is at it") from None
+
+
+def _cannot_write(why: str) -> OperationalError:
+    return OperationalError("BEGIN IMMEDIATE", {}, Exception(f"database is locked: {why}"))

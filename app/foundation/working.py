@@ -1,0 +1,199 @@
+"""Doing what waits: jobs, each in the transaction in which it vanishes, and the schedule, once over all nodes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, or_, select, update
+
+from app.foundation import clock
+from app.foundation.db import db, deleted_rows, in_transaction, take_time, transaction
+from app.foundation.inserting import insert_into
+from app.foundation.jobs import Job, ScheduledRun, put_job
+from app.foundation.logs import log
+from app.foundation.patience import wait_after
+from app.foundation.tidying import deleted_portion
+
+Work = Callable[[Mapping[str, Any]], object]
+Entry = tuple[str, timedelta, Callable[[], object]]
+
+LEASE = timedelta(minutes=5)
+GIVEN_UP_KEPT = timedelta(days=30)
+SCHEDULED = "scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirst:
+    """Work of which the long part writes nothing: `read` runs before the transaction, so nobody has to wait for it.
+
+    `write` gets what it gave. A job may be read for again, should it be interrupted. Work that makes transactions of
+    its own is all in `read`.
+    """
+
+    read: Callable[[Mapping[str, Any]], Any]
+    write: Callable[[Mapping[str, Any], Any], object] = lambda _data, _found: None
+
+
+_work: dict[str, Work | ReadFirst] = {}
+_schedule: dict[str, tuple[timedelta, Callable[[], object]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A job that is ours until `until`."""
+
+    id: int
+    kind: str
+    data: Mapping[str, Any]
+    tries: int
+    until: datetime
+
+
+def connect(jobs: Mapping[str, Work | ReadFirst], schedule: tuple[Entry, ...]) -> None:
+    """Replace the tables that say who does which job, and what is done when."""
+    _work.clear()
+    _work.update(jobs)
+    _work[SCHEDULED] = _do_scheduled
+    _schedule.clear()
+    _schedule.update({name: (every, function) for name, every, function in schedule})
+
+
+def run_due_jobs(*, most: int = 1000, wanted: Callable[[], bool] = lambda: True) -> int:
+    """Do what is due, as long as it is wanted; says how many were done. One that fails waits and is tried again."""
+    done = 0
+    for _ in range(most):
+        job = _claim() if wanted() else None
+        if job is None:
+            break
+        done += _run(job)
+    return done
+
+
+def job_is_due() -> bool:
+    """Whether there is something to do; reads only."""
+    waiting = bool(db.session.scalars(select(exists().where(*_due(clock.now())))).one())
+    db.session.rollback()
+    return waiting
+
+
+def put_due_entries() -> int:
+    """Make jobs of the schedule's entries whose time has come; says of how many.
+
+    An entry that was due several times while nobody worked is done once. One that still waits from last time is
+    tried now.
+    """
+    now = clock.now()
+    known = {run.name: run.due_at for run in db.session.scalars(select(ScheduledRun))}
+    db.session.rollback()
+    return sum(_put_entry(name) for name in _schedule if name not in known or known[name] <= now)
+
+
+def do_entry(name: str) -> None:
+    """Do now what an entry of the schedule does, inside the caller's transaction. Raises KeyError for unknown ones."""
+    _schedule[name][1]()
+
+
+def forget_given_up_jobs() -> int:
+    """Delete the jobs that were given up long ago; says how many."""
+    return deleted_portion(Job, Job.given_up_at < clock.now() - GIVEN_UP_KEPT)
+
+
+def _do_scheduled(data: Mapping[str, Any]) -> None:
+    if data["name"] in _schedule:  # an older version may have known others
+        do_entry(data["name"])
+
+
+def _put_entry(name: str) -> bool:
+    every = _schedule[name][0]
+    now = clock.now()
+
+    def put() -> bool:
+        """Whoever moves the row is the one who puts the job."""
+        there = insert_into(ScheduledRun).values(name=name, due_at=now).on_conflict_do_nothing()
+        db.session.execute(there)
+        moved = db.session.execute(
+            update(ScheduledRun)
+            .where(ScheduledRun.name == name, ScheduledRun.due_at <= now)
+            .values(due_at=now + every)
+            .execution_options(synchronize_session=False)
+        )
+        if moved.rowcount != 1:  # type: ignore[attr-defined]
+            return False
+        job = put_job(SCHEDULED, data={"name": name}, unique_key=f"{SCHEDULED} {name}")
+        job.due_at = now
+        return True
+
+    return in_transaction(put)
+
+
+def _due(now: datetime) -> tuple[Any, ...]:
+    return (
+        Job.given_up_at.is_(None),
+        Job.due_at <= now,
+        or_(Job.claimed_until.is_(None), Job.claimed_until <= now),
+    )
+
+
+def _claim() -> _Claim | None:
+    """The next job, for us alone; the claim ends by itself, should we be killed.
+
+    One that has killed its worker again and again is no better than one that has failed so often.
+    """
+    if not job_is_due():
+        return None
+    now = clock.now()
+    with transaction():
+        waiting = select(Job).where(*_due(now)).order_by(Job.due_at, Job.id).limit(1)
+        job = db.session.scalars(waiting.with_for_update(skip_locked=True)).one_or_none()
+        if job is None:
+            return None
+        left = job.claimed_until
+        if left is None or wait_after(job.tries) is not None:
+            job.claimed_until = now + LEASE
+            job.tries += 1
+            return _Claim(job.id, job.kind, job.data, job.tries, job.claimed_until)
+        deadly = _Claim(job.id, job.kind, job.data, job.tries, left)
+    _note_failure(deadly, "killed")
+    return _claim()
+
+
+def _run(job: _Claim) -> bool:
+    try:
+        work = _work[job.kind]
+        if isinstance(work, ReadFirst):
+            take_time()
+            work = _with(work.write, work.read(job.data))
+        with transaction():
+            take_time()
+            ours = delete(Job).where(Job.id == job.id, Job.claimed_until == job.until)
+            if deleted_rows(ours):
+                work(job.data)
+    except Exception as error:
+        _note_failure(job, type(error).__name__)
+        return False
+    return True
+
+
+def _with(write: Callable[[Mapping[str, Any], Any], object], found: Any) -> Work:
+    return lambda data: write(data, found)
+
+
+def _note_failure(job: _Claim, error: str) -> None:
+    now = clock.now()
+    wait = wait_after(job.tries)
+    if wait is None and job.kind == SCHEDULED:
+        wait = timedelta(days=1)  # its next turn may come sooner
+    with transaction():
+        db.session.execute(
+            update(Job)
+            .where(Job.id == job.id, Job.claimed_until == job.until)
+            .values(
+                claimed_until=None,
+                last_error=error,
+                due_at=now + (wait or timedelta()),
+                given_up_at=now if wait is None else None,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    log().error("job failed" if wait else "job given up", kind=job.kind, job=job.id, tries=job.tries, error=error)
