@@ -17,6 +17,7 @@ RESERVED_WORDS = (
     "admin administrator administration redaktion redakteur redakteurin editor editorial moderator moderatorin"
     " moderation support hilfe help system root webmaster postmaster team staff wortmeldung anonym anonymous"
     " gast guest deleted gelöscht null undefined impressum imprint datenschutz privacy presse kontakt security"
+    " formermember ehemaligesmitglied"
 ).split()
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Mn", "Me"}
@@ -49,6 +50,14 @@ def clean_name(typed: str) -> str:
     if name_key(name) in _RESERVED_KEYS | {name_key(setting("SITE_NAME"))}:
         raise Invalid("name", N_("This name is reserved. Please choose another one."))
     return name
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word; who left has none."""
+    if not name:
+        return ""
+    words = [word for word in name.split() if word[0].isalnum()] or [name]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
 def _alphabets(name: str) -> set[str]:

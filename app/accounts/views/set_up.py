@@ -6,7 +6,7 @@ from app.accounts.actions.managing import set_up_administrator
 from app.accounts.door import let_in
 from app.accounts.forms import SetUpForm
 from app.accounts.passphrases import suggest_passphrase
-from app.accounts.queries import open_set_up_link
+from app.accounts.queries.accounts import open_set_up_link
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.foundation.passwords import passwords
@@ -37,16 +37,21 @@ def set_up(token: str) -> Response:
         return _set_up_page(form, 422)
     except NotFound:
         return page("accounts/setup_gone.html", 404)
-    return see_other(url_for("front.home"))
+    waits = current_app.config["STAFF_SECOND_FACTOR"]
+    return see_other(url_for("accounts.security" if waits else "front.home"))
 
 
 def _make(token: str, form: SetUpForm) -> None:
-    password_hash = passwords().hash(typed(form.password))
+    password_hash, spoken = passwords().hash(typed(form.password)), language()
 
     def become() -> None:
         let_in(
             set_up_administrator(
-                token=token, name=typed(form.name), email=typed(form.email), password_hash=password_hash
+                token=token,
+                name=typed(form.name),
+                email=typed(form.email),
+                password_hash=password_hash,
+                language=spoken,
             )
         )
 

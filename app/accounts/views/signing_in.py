@@ -1,26 +1,26 @@
-"""Logging in, signing up, logging out."""
+"""Logging in with a password, logging out."""
 
 from flask import Response, current_app, request, url_for
 from flask_babel import gettext
 
-from app.accounts.actions import signing_in
+from app.accounts.actions.guarding import count_try, forgive
 from app.accounts.actions.managing import renew_hash
-from app.accounts.actions.signing_up import clean_email, create_account
-from app.accounts.door import draft_is_waiting, let_in, let_out, viewer
-from app.accounts.forms import LogInForm, SignUpForm
-from app.accounts.models import Account
-from app.accounts.names import clean_name
-from app.accounts.passphrases import suggest_passphrase
-from app.accounts.queries import account_with_password, identifier_key
-from app.foundation.db import in_transaction, transaction
-from app.foundation.limits import per_hour, per_minute
+from app.accounts.actions.signing_in import recognise
+from app.accounts.door import device_token, draft_is_waiting, let_out, viewer
+from app.accounts.forms import LogInForm
+from app.accounts.models.session import Way
+from app.accounts.queries.accounts import account_with_password, accounts_for_log_in, belongs_to
+from app.accounts.queries.sessions import accounts_known_to
+from app.accounts.views.entering import enter
+from app.foundation.db import transaction
+from app.foundation.limits import per_minute
 from app.foundation.logs import log
 from app.foundation.passwords import passwords
-from app.foundation.refusals import Invalid
-from app.foundation.tokens import keyed_hash
+from app.foundation.refusals import TooMany
+from app.foundation.tokens import token_hash
 from app.web.addresses import network_key
-from app.web.forms import put_refusal, typed
-from app.web.language import language
+from app.web.forms import typed
+from app.web.language import said
 from app.web.limits import limits
 from app.web.pages import own_path, page, see_other
 
@@ -34,36 +34,17 @@ def log_in() -> Response:
     limits().hit("log-in", network_key(), per_minute(current_app.config["LIMIT_LOG_INS_PER_MINUTE"]))
     if not form.validate():
         return _log_in_page(form, 422)
-    failures = (
-        "log-in failure",
-        keyed_hash(current_app.config["SECRET_KEY"], identifier_key(typed(form.identifier)), network_key()),
-    )
-    limits().check(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
-    account = signing_in.recognise(typed(form.identifier), typed(form.password))
-    if account is None:
-        log().info("log-in failed")
-        limits().hit(*failures, per_hour(current_app.config["LIMIT_FAILURES_PER_HOUR"]))
-        return _refused_log_in(form)
-    if not _entered(account.id, account.password_hash, typed(form.password)):
-        return _refused_log_in(form)
-    return see_other(form.next.data)
-
-
-def sign_up() -> Response:
-    """Make an account and come in."""
-    form = SignUpForm()
-    form.next.data = own_path(form.next.data or request.args.get("next"), url_for("front.home"))
-    if request.method != "POST":
-        return see_other(form.next.data) if viewer().is_authenticated else _sign_up_page(form)
+    at_home = accounts_known_here(typed(form.identifier))
+    place = place_of_try(at_home=bool(at_home))
     try:
-        if not form.validate():
-            return _sign_up_page(form, 422)
-        account = _found_or_made(form)
-    except Invalid as refusal:
-        put_refusal(form, refusal)
-        return _sign_up_page(form, 422)
-    log().info("signed up", account=account.id)
-    return see_other(form.next.data)
+        is_enough = count_try(typed(form.identifier), place)
+    except TooMany as refusal:
+        return _too_early(form, refusal)
+    account = recognise(typed(form.identifier), typed(form.password))
+    if not is_enough and (account.id if account else None) not in at_home:
+        return _refused(form, _only_at_home())
+    entered = _entered(account.id, account.password_hash, form, place) if account else None
+    return entered or _refused(form, gettext("Name, e-mail or password is not right."))
 
 
 def log_out() -> Response:
@@ -75,57 +56,52 @@ def log_out() -> Response:
     return response
 
 
-def _refused_log_in(form: LogInForm) -> Response:
-    form.password.errors = [gettext("Name, e-mail or password is not right.")]
-    return _log_in_page(form, 422)
+def accounts_known_here(identifier: str) -> frozenset[int]:
+    """Which accounts that this may mean were let in with this browser before; asked alike for unknown ones."""
+    return accounts_known_to(device_token()) & {account.id for account in accounts_for_log_in(identifier)}
 
 
-def _entered(account_id: int, verified_hash: str, password: str) -> bool:
+def place_of_try(*, at_home: bool) -> str:
+    """Where tries are counted together: in a browser that the account knows, else in the whole network.
+
+    So nobody makes people wait in their own browser, not even from the same network.
+    """
+    return token_hash(device_token() or "") if at_home else network_key()
+
+
+def _entered(account_id: int, verified_hash: str, form: LogInForm, place: str) -> Response | None:
     """Let the person in, unless the password was changed since it was checked."""
+    password = typed(form.password)
     new_hash = passwords().hash(password) if passwords().outdated(verified_hash) else ""
     with transaction():
         account = account_with_password(account_id, verified_hash)
-        if account is not None:
-            if new_hash:
-                renew_hash(account, new_hash)
-            let_in(account)
-    return account is not None
+        if account is None:
+            return None
+        if new_hash:
+            renew_hash(account, new_hash)
+        forgive(typed(form.identifier), place, is_theirs=belongs_to(account, typed(form.identifier)))
+        return enter(account, way=Way.PASSWORD, back=typed(form.next))
 
 
-def _found_or_made(form: SignUpForm) -> Account:
-    """The same name, address and password again are coming in, so a form sent twice makes one account.
+def _too_early(form: LogInForm, refusal: TooMany) -> Response:
+    answer = _refused(form, said(refusal), 429)
+    answer.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return answer
 
-    The address alone is never looked at: whether it is known changes neither the answer nor the work.
-    """
-    name, email, password = clean_name(typed(form.name)), clean_email(typed(form.email)), typed(form.password)
-    limits().hit("sign-up", network_key(), per_hour(current_app.config["LIMIT_SIGN_UPS_PER_HOUR"]))
-    password_hash = passwords().hash(password)
 
-    def enter(known: Account | None) -> Account:
-        account = known or create_account(name=name, email=email, password_hash=password_hash)
-        let_in(account)
-        return account
+def _only_at_home() -> str:
+    said: str = gettext(
+        "This went wrong too often. For now a password counts only in browsers that you have used before. A link by "
+        "mail works everywhere."
+    )
+    return said
 
-    known = signing_in.recognise_again(name, email, password)
-    try:
-        return in_transaction(lambda: enter(known))
-    except Invalid:
-        made_meanwhile = signing_in.recognise_again(name, email, password)
-        if made_meanwhile is None:
-            raise
-        return in_transaction(lambda: enter(made_meanwhile))
+
+def _refused(form: LogInForm, why: str, status: int = 422) -> Response:
+    log().info("log-in failed")
+    form.password.errors = [why]
+    return _log_in_page(form, status)
 
 
 def _log_in_page(form: LogInForm, status: int = 200) -> Response:
     return page("accounts/login.html", status, form=form, draft_waiting=draft_is_waiting())
-
-
-def _sign_up_page(form: SignUpForm, status: int = 200) -> Response:
-    return page(
-        "accounts/signup.html",
-        status,
-        form=form,
-        draft_waiting=draft_is_waiting(),
-        min_password_length=current_app.config["PASSWORD_MIN_CHARACTERS"],
-        suggested_passphrase=suggest_passphrase(language()),
-    )

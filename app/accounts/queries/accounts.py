@@ -1,45 +1,20 @@
-"""Reading accounts and sessions."""
+"""Reading accounts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
-from app.accounts.models import Account, AccountSession, Role, SetUpLink
-from app.accounts.viewer import Viewer, viewer_of
+from app.accounts.models.account import Account, FormerName, Role
+from app.accounts.models.session import SetUpLink
+from app.accounts.viewer import STAFF_ROLES
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.refusals import NotFound
 from app.foundation.text.names import name_key
 from app.foundation.tokens import token_hash
 
-
-@dataclass(frozen=True, slots=True)
-class SessionTimes:
-    """When a session began and was last used."""
-
-    created_at: datetime
-    seen_at: datetime
-
-
-def session_with_viewer(token: str) -> tuple[Viewer, SessionTimes] | None:
-    """Whose session the token opens, whatever its age; one indexed read without the ORM."""
-    wanted = (
-        select(
-            Account.id,
-            Account.name,
-            Account.role,
-            AccountSession.id,
-            AccountSession.created_at,
-            AccountSession.seen_at,
-        )
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(AccountSession.token_hash == token_hash(token), Account.disabled_at.is_(None))
-    )
-    row = db.session.execute(wanted).one_or_none()
-    if row is None:
-        return None
-    account_id, name, role, session_id, created_at, seen_at = row
-    return viewer_of(account_id, name, role, session_id), SessionTimes(created_at, seen_at)
+FORMER_NAME_RESERVED = timedelta(days=90)
 
 
 def email_key(email: str) -> str:
@@ -55,7 +30,8 @@ def identifier_key(identifier: str) -> str:
 def accounts_for_log_in(identifier: str) -> list[Account]:
     """At most two accounts that `identifier` may mean: a name, or an address with its holder first.
 
-    The second is the newest account that was made with an address already held; see `Account`.
+    The second is the newest account that claims the address without having proven it; see `Account`. It is looked for
+    whether or not there is a holder, so that nobody learns from it that there is one.
     """
     key = identifier_key(identifier)
     if "@" not in identifier:
@@ -68,6 +44,24 @@ def accounts_for_log_in(identifier: str) -> list[Account]:
         .limit(1)
     ).all()
     return [*holder, *newest]
+
+
+def belongs_to(account: Account, identifier: str) -> bool:
+    """Whether nobody else can be meant: it is their name, or an address that they have proven."""
+    return "@" not in identifier or account.email_key == identifier_key(identifier)
+
+
+def account_reached_by(identifier: str) -> Account | None:
+    """The account that a link by mail may let in: the one of this name, or the holder of the address.
+
+    Where nobody holds the address it is the newest account that claims it; whoever gets the mail proves it. Not for
+    staff, whose rights must not go to whoever has an address that was mistyped.
+    """
+    found = accounts_for_log_in(identifier)
+    account = found[0] if found else None
+    if account is None or account.disabled_at is not None:
+        return None
+    return None if account.email_key is None and account.role in STAFF_ROLES else account
 
 
 def account_by_email(email: str) -> Account | None:
@@ -99,9 +93,43 @@ def account_by_id(account_id: int) -> Account | None:
     return db.session.get(Account, account_id)
 
 
-def name_is_taken(name: str) -> bool:
-    """Whether somebody has this name, or one that looks like it."""
-    return bool(db.session.execute(select(exists().where(Account.name_key == name_key(name)))).scalar_one())
+def account_to_change(account_id: int) -> Account | None:
+    """The account as it is now, locked until the end of the transaction."""
+    wanted = select(Account).where(Account.id == account_id).with_for_update(key_share=True)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def active_account_to_change(account_id: int) -> Account:
+    """The same, or NotFound for one that is no longer used."""
+    account = account_to_change(account_id)
+    if account is None or account.disabled_at is not None:
+        raise NotFound
+    return account
+
+
+def name_is_taken(name: str, *, except_for: int | None = None) -> bool:
+    """Whether somebody else has this name, or one that looks like it, or had it until lately.
+
+    One statement looks for both, so that a name which changes hands meanwhile is seen at one place or the other.
+    """
+    key, lately = name_key(name), clock.now() - FORMER_NAME_RESERVED
+    has_it = exists().where(Account.name_key == key, Account.id != (except_for or 0))
+    had_it = exists().where(
+        FormerName.name_key == key, FormerName.changed_at > lately, FormerName.account_id != (except_for or 0)
+    )
+    return bool(db.session.execute(select(or_(has_it, had_it))).scalar_one())
+
+
+def names_of(account: Account) -> tuple[str, ...]:
+    """The name somebody has, and those they had."""
+    former = db.session.scalars(select(FormerName.name).where(FormerName.account_id == account.id))
+    return tuple(dict.fromkeys([account.name, *former]))
+
+
+def names_beginning_with(names: Sequence[str]) -> list[str]:
+    """Longer names that begin with one of these words."""
+    longer = or_(*(Account.name.istartswith(f"{name} ", autoescape=True) for name in names))
+    return list(db.session.scalars(select(Account.name).where(longer)))
 
 
 def administrators(*, locked: bool = False) -> list[Account]:
@@ -110,6 +138,11 @@ def administrators(*, locked: bool = False) -> list[Account]:
     if locked:
         wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list(db.session.scalars(wanted))
+
+
+def is_only_administrator(account_id: int) -> bool:
+    """Whether nobody would run this publication without them."""
+    return [account.id for account in administrators()] == [account_id]
 
 
 def has_administrator() -> bool:
