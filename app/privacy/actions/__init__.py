@@ -1,0 +1,1 @@
+"""What can be done with what is kept of a person."""
