@@ -1,0 +1,1 @@
+"""Audit: who did what to whom, written in the same transaction, never changed."""

@@ -1,0 +1,1 @@
+"""Publication: what the publisher says about itself: netiquette, imprint, privacy."""
