@@ -1,14 +1,15 @@
 """Reading articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.articles.models import Article
 from app.foundation.db import db
+from app.foundation.quick_reads import moment, moment_or_none, rows_of
 from app.foundation.refusals import NotFound
 from app.foundation.text.markdown import stored_html
 
@@ -38,7 +39,7 @@ class ArticlePage:
         return max(1, round(self.word_count / WORDS_PER_MINUTE))
 
 
-_COLUMNS = (
+ARTICLE_COLUMNS = (
     Article.id,
     Article.slug,
     Article.title,
@@ -52,23 +53,31 @@ _COLUMNS = (
     Article.revised_at,
     Article.version,
 )
+_PUBLISHED = select(*ARTICLE_COLUMNS).where(Article.published_at.is_not(None))
+_BY_SLUG = _PUBLISHED.where(Article.slug == bindparam("wanted"))
+_BY_ID = _PUBLISHED.where(Article.id == bindparam("wanted"))
 
 
 def published_article(slug: str) -> ArticlePage:
     """The article, or NotFound."""
-    wanted = select(*_COLUMNS).where(Article.slug == slug, Article.published_at.is_not(None))
-    return _one(wanted)
+    return _one(_BY_SLUG, slug)
 
 
 def published_article_by_id(article_id: int | None) -> ArticlePage:
     """The article, or NotFound."""
-    wanted = select(*_COLUMNS).where(Article.id == article_id, Article.published_at.is_not(None))
-    return _one(wanted)
+    return _one(_BY_ID, article_id or 0)
+
+
+def as_page(values: Sequence[Any]) -> ArticlePage:
+    """The page from the values of ARTICLE_COLUMNS, as a session or the driver gives them."""
+    found = ArticlePage(*values)
+    published_at, revised_at = moment(found.published_at), moment_or_none(found.revised_at)
+    return replace(found, html=stored_html(found.html), published_at=published_at, revised_at=revised_at)
 
 
 def latest_articles(limit: int) -> Sequence[ArticlePage]:
     """Published articles, the newest first, without their text."""
-    columns = [column if column is not Article.html else Article.slug.label("html") for column in _COLUMNS]
+    columns = [column if column is not Article.html else Article.slug.label("html") for column in ARTICLE_COLUMNS]
     wanted = select(*columns).where(Article.published_at.is_not(None))
     wanted = wanted.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
     return [ArticlePage(**row._asdict()) for row in db.session.execute(wanted)]
@@ -84,9 +93,9 @@ def has_articles() -> bool:
     return db.session.execute(select(Article.id).limit(1)).first() is not None
 
 
-def _one(wanted: Select[*tuple[Any, ...]]) -> ArticlePage:
-    row = db.session.execute(wanted).one_or_none()
-    if row is None:
+def _one(wanted: Select[*tuple[Any, ...]], value: str | int) -> ArticlePage:
+    """One small read by the driver; every page of an article and of its discussion begins with it."""
+    rows = rows_of(wanted, {"wanted": value})
+    if not rows:
         raise NotFound
-    values = row._asdict()
-    return ArticlePage(**{**values, "html": stored_html(values["html"])})
+    return as_page(rows[0])

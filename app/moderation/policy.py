@@ -1,8 +1,81 @@
-"""Who may moderate."""
+"""Who may moderate, and until when decisions can be appealed and undone."""
 
-from app.accounts.viewer import Viewer
+from datetime import timedelta
+
+from app.accounts.models.account import Role
+from app.accounts.viewer import STAFF_ROLES, Viewer
+from app.foundation import clock
+from app.foundation.settings import setting
+from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Outcome
+from app.moderation.queries.appeals import has_other_moderators
+from app.moderation.queries.statements import StatementView
+
+UNDONE_WITHIN = timedelta(days=30)
+_WRITE_ARTICLES = frozenset({Role.AUTHOR, Role.EDITOR})
 
 
 def may_moderate(viewer: Viewer) -> bool:
-    """Moderators and administrators."""
-    return viewer.may_moderate
+    """Moderators and administrators, unless they are suspended or banned themselves."""
+    return viewer.may_moderate and _is_in_office(viewer)
+
+
+def has_desk(viewer: Viewer) -> bool:
+    """Whether there is a desk for this person: of all discussions, or of those under their own articles."""
+    writes = bool(setting("AUTHORS_MODERATE")) and viewer.role in _WRITE_ARTICLES and _is_in_office(viewer)
+    return may_moderate(viewer) or writes
+
+
+def _is_in_office(viewer: Viewer) -> bool:
+    until = viewer.standing.suspended_until
+    return not viewer.standing.is_banned and (until is None or until <= clock.now())
+
+
+def may_moderate_article(viewer: Viewer, article_author_id: int | None) -> bool:
+    """Moderators everywhere; authors and editors under their own articles, where the publisher allows it."""
+    return may_moderate(viewer) or (has_desk(viewer) and viewer.id is not None and viewer.id == article_author_id)
+
+
+def may_sanction(viewer: Viewer, account_id: int, role: str) -> bool:
+    """Moderators readers and authors, administrators staff too; nobody themselves."""
+    return may_moderate(viewer) and viewer.id != account_id and (role not in STAFF_ROLES or viewer.is_administrator)
+
+
+def appeal_window() -> timedelta:
+    """How long a statement of reasons can be appealed; the law wants six months at least (DSA Art. 20(1))."""
+    return timedelta(days=setting("APPEAL_DAYS"))
+
+
+def notice_kept() -> timedelta:
+    """How long we know who sent a notice after it was decided."""
+    return timedelta(days=setting("NOTICES_KEPT_DAYS"))
+
+
+def may_appeal(viewer: Viewer, statement: StatementView) -> bool:
+    """Whom it is about, in time, once, and while it has not been taken back anyway; whatever their standing is."""
+    return (
+        bool(setting("APPEALS"))
+        and viewer.id == statement.account_id
+        and statement.appeal_id is None
+        and statement.appeal_until is not None
+        and clock.now() <= statement.appeal_until
+        and not statement.is_reversed
+        and statement.comment_state != "deleted"
+    )
+
+
+def may_appeal_notice(notice: Notice) -> bool:
+    """Whoever sent a notice that was turned down, in time."""
+    return (
+        bool(setting("APPEALS"))
+        and notice.outcome == Outcome.REJECTED
+        and notice.decided_at is not None
+        and clock.now() <= notice.decided_at + appeal_window()
+    )
+
+
+def may_decide_appeal(viewer: Viewer, *, first_id: int | None, appellant_id: int | None) -> bool:
+    """Moderators; not whoever decided first or appeals, unless there is nobody else (DSA Art. 20(6))."""
+    if not viewer.may_moderate:
+        return False
+    return viewer.id not in {first_id, appellant_id} or not has_other_moderators(viewer.id)

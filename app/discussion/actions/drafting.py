@@ -6,9 +6,10 @@ from sqlalchemy import delete, select
 
 from app.discussion.models.draft import Draft, Place
 from app.foundation import clock
-from app.foundation.db import db, deleted_rows
+from app.foundation.db import db
 from app.foundation.settings import setting
 from app.foundation.text.plain import storable
+from app.foundation.tidying import deleted_portion
 from app.foundation.tokens import token_hash
 
 MOST_DRAFTS_OF_A_BROWSER = 20
@@ -66,4 +67,4 @@ def drop_new_texts_of(comment_id: int) -> None:
 
 def forget_expired_drafts() -> int:
     """Delete what was kept long enough; says how many."""
-    return deleted_rows(delete(Draft).where(Draft.expires_at < clock.now()))
+    return deleted_portion(Draft, Draft.expires_at < clock.now())

@@ -3,6 +3,8 @@
 from sqlalchemy import update
 
 from app.discussion.models.discussion import Discussion, DiscussionMode, DiscussionState
+from app.discussion.queries.discussions import discussion_to_change
+from app.discussion.queries.modes import closes_at
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.logs import log
@@ -26,6 +28,8 @@ def close_discussion(*, discussion_id: int, reason: str) -> bool:
             state=DiscussionState.CLOSED,
             closed_reason=storable(reason).strip(),
             closed_at=clock.now(),
+            shown_mode="closed chosen",
+            shown_until=None,
             version=Discussion.version + 1,
         )
     )
@@ -33,16 +37,36 @@ def close_discussion(*, discussion_id: int, reason: str) -> bool:
 
 
 def reopen_discussion(*, discussion_id: int) -> bool:
-    """People can comment again. Says whether it was closed."""
+    """People can comment again, also where it had closed because of its age; then it stays open for good.
+
+    Says whether it was closed.
+    """
+    discussion = discussion_to_change(discussion_id)
+    if discussion.state != DiscussionState.CLOSED:
+        return False
+    end = closes_at(discussion)
+    is_over = end is not None and end <= clock.now()
+    stays_open = {"close_after_days": 0} if is_over else {}
     opening = (
         update(Discussion)
-        .where(Discussion.id == discussion_id, Discussion.state == DiscussionState.CLOSED)
-        .values(state=DiscussionState.OPEN, closed_reason="", closed_at=None, version=Discussion.version + 1)
+        .where(Discussion.id == discussion_id)
+        .values(
+            state=DiscussionState.OPEN,
+            closed_reason="",
+            closed_at=None,
+            shown_mode="",
+            shown_until=None,
+            version=Discussion.version + 1,
+            **stays_open,
+        )
     )
-    return bool(db.session.execute(opening).rowcount)  # type: ignore[attr-defined]
+    db.session.execute(opening)
+    return True
 
 
 def set_mode(*, discussion_id: int, mode: DiscussionMode) -> None:
     """Comments that are written from now on are screened in this mode."""
-    db.session.execute(update(Discussion).where(Discussion.id == discussion_id).values(mode=mode))
+    db.session.execute(
+        update(Discussion).where(Discussion.id == discussion_id).values(mode=mode, version=Discussion.version + 1)
+    )
     log().info("mode set", discussion=discussion_id, mode=str(mode))

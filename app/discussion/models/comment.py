@@ -8,7 +8,6 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.db import Base, UTCDateTime
-from app.foundation.words import N_
 
 
 class CommentState(StrEnum):
@@ -20,23 +19,13 @@ class CommentState(StrEnum):
     DELETED = "deleted"
 
 
-REMOVAL_REASONS: dict[str, str] = {
-    "insult": N_("Insult"),
-    "hate": N_("Hate or incitement"),
-    "spam": N_("Spam or advertising"),
-    "off_topic": N_("Off topic"),
-    "personal_data": N_("Personal data of others"),
-    "unlawful": N_("Unlawful content"),
-    "other": N_("Against the house rules"),
-}
-
-
 class Comment(Base):
     """A comment; a reply knows its parent and, as `thread_id`, the first comment of its thread.
 
     `position` numbers the comments of a discussion and `place` the replies of a thread, both in the order in which
     they first appeared to readers; a comment that never appeared has neither. `reply_count` of a thread's first
-    comment counts the replies that readers see as a comment, `last_place` all that ever appeared.
+    comment counts the replies that readers see as a comment, `last_place` all that ever appeared. `score` orders
+    threads by recommendation (millionths); `recommendations_before` is how many its discussion had when it appeared.
     """
 
     __tablename__ = "comment"
@@ -60,6 +49,11 @@ class Comment(Base):
     last_place: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    recommendation_count: Mapped[int] = mapped_column(default=0)
+    recommendations_before: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    picked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         UniqueConstraint("author_id", "submit_key"),
@@ -70,6 +64,30 @@ class Comment(Base):
             sqlite_where=text("parent_id IS NULL"),
             postgresql_where=text("parent_id IS NULL"),
         ),
+        Index(
+            "ix_comment_recommended",
+            "discussion_id",
+            "score",
+            "position",
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+        Index(
+            "ix_comment_picked",
+            "discussion_id",
+            "state",
+            "position",
+            sqlite_where=text("picked_at IS NOT NULL"),
+            postgresql_where=text("picked_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_comment_pinned",
+            "discussion_id",
+            "state",
+            "pinned_at",
+            sqlite_where=text("pinned_at IS NOT NULL"),
+            postgresql_where=text("pinned_at IS NOT NULL"),
+        ),
         Index("ix_comment_replies", "thread_id", "place"),
         Index(
             "ix_comment_answers",
@@ -78,12 +96,17 @@ class Comment(Base):
             postgresql_where=text("parent_id IS NOT NULL"),
         ),
         Index("ix_comment_author_id_id", "author_id", "id"),
+        Index("ix_comment_author_id_state", "author_id", "state"),
         Index("ix_comment_state_id", "state", "id"),
+        Index("ix_comment_participants", "discussion_id", "author_id"),
     )
 
 
 class CommentRevision(Base):
-    """One version of a comment's text, and what screening said of it."""
+    """One version of a comment's text, and what screening said of it.
+
+    `text_key` is the same for texts that differ in spaces, case and punctuation only.
+    """
 
     __tablename__ = "comment_revision"
 
@@ -91,5 +114,6 @@ class CommentRevision(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    text_key: Mapped[str] = mapped_column(String(64), default="", index=True)
     screening: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

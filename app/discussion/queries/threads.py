@@ -1,43 +1,68 @@
 """Reading the threads of a discussion, a page at a time."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, not_, or_, select, tuple_
 
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentState
-from app.discussion.queries.comments import CommentRow, comment_rows, read_rows
+from app.discussion.queries.comments import CommentRow, comment_rows, shown_rows
 from app.foundation.db import db
 
 MOST_WAITING_SHOWN = 100
-MOST_EDITABLE = 200
 
 
-def threads_after(discussion_id: int, *, newest: bool, position: int | None, limit: int) -> list[CommentRow]:
-    """Threads in the order of their first comments, from behind `position` on."""
-    if position is None:
-        return read_rows(_threads(falling=newest, bounded=False), discussion=discussion_id, limit=limit)
-    wanted = _threads(falling=newest, bounded=True)
-    return read_rows(wanted, discussion=discussion_id, position=position, limit=limit)
+class Order(StrEnum):
+    """In which order the threads of a discussion stand; recommended: by `score`, the newest first among equals."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RECOMMENDED = "recommended"
 
 
-def threads_before(discussion_id: int, *, newest: bool, position: int, limit: int) -> list[CommentRow]:
-    """The threads just before `position`, in the same order as `threads_after`."""
-    wanted = _threads(falling=not newest, bounded=True)
-    return read_rows(wanted, discussion=discussion_id, position=position, limit=limit)[::-1]
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a page begins or ends: a comment's position and, in the order of recommendation, its score at that time."""
+
+    position: int
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is to be shown of a discussion, and in which order; `picked`: only what the editors recommend."""
+
+    order: Order = Order.NEWEST
+    picked: bool = False
+
+
+def comments_after(discussion_id: int, wanted: Selection, edge: Edge | None, *, limit: int) -> list[CommentRow]:
+    """The first comments of threads, or picked comments, from behind the edge on; threads that are pinned left out."""
+    return _read_page(discussion_id, wanted, edge, limit=limit, backwards=False)
+
+
+def comments_before(discussion_id: int, wanted: Selection, edge: Edge, *, limit: int) -> list[CommentRow]:
+    """Those just before the edge, in the same order as `comments_after`."""
+    return _read_page(discussion_id, wanted, edge, limit=limit, backwards=True)[::-1]
+
+
+def pinned_comments(discussion_id: int) -> list[CommentRow]:
+    """The threads that stand above all others, the latest pin first."""
+    return shown_rows(_pinned(), discussion=discussion_id)
 
 
 def first_replies(thread_ids: Sequence[int], *, limit: int) -> list[CommentRow]:
     """The first replies of each thread: `limit` places of it, whatever became of them; one bounded index range each."""
-    return read_rows(_first_replies(), threads=thread_ids, limit=limit) if thread_ids else []
+    return shown_rows(_first_replies(), threads=thread_ids, limit=limit) if thread_ids else []
 
 
 def replies_after(thread_id: int, *, place: int, limit: int) -> list[CommentRow]:
     """Replies of one thread in the order in which they appeared."""
-    return read_rows(_replies(), thread=thread_id, place=place, limit=limit)
+    return shown_rows(_replies(), thread=thread_id, place=place, limit=limit)
 
 
 def waiting_comments(discussion_id: int, viewer: Viewer) -> list[CommentRow]:
@@ -45,19 +70,17 @@ def waiting_comments(discussion_id: int, viewer: Viewer) -> list[CommentRow]:
 
     Of one's own also those that were removed before they appeared: nobody else would say so.
     """
-    if not viewer.is_authenticated:
+    if not viewer.id:
         return []
     if viewer.may_moderate:
-        return read_rows(_waiting(own=False), discussion=discussion_id)
-    return read_rows(_waiting(own=True), discussion=discussion_id, author=viewer.id)
+        return shown_rows(_waiting(own=False), discussion=discussion_id)
+    return shown_rows(_waiting(own=True), discussion=discussion_id, author=viewer.id)
 
 
-def editable_comments(viewer: Viewer, discussion_id: int, since: datetime) -> list[int]:
-    """The viewer's own comments that are young enough to be edited."""
-    if viewer.id is None:
-        return []
-    values = {"author": viewer.id, "discussion": discussion_id, "since": since}
-    return list(db.session.scalars(_editable(), values))
+def is_kept_from_readers() -> ColumnElement[bool]:
+    """Waiting, or removed before it appeared."""
+    removed = and_(Comment.state == CommentState.HIDDEN.value, Comment.position.is_(None))
+    return or_(Comment.state == CommentState.HELD.value, removed)
 
 
 def threads_newer_than(discussion_id: int, position: int, *, at_most: int) -> int:
@@ -68,15 +91,42 @@ def threads_newer_than(discussion_id: int, position: int, *, at_most: int) -> in
     return int(db.session.execute(select(func.count()).select_from(newer.limit(at_most).subquery())).scalar_one())
 
 
+def _read_page(
+    discussion_id: int, wanted: Selection, edge: Edge | None, *, limit: int, backwards: bool
+) -> list[CommentRow]:
+    by_score = wanted.order == Order.RECOMMENDED
+    falling = (wanted.order != Order.OLDEST) != backwards
+    statement = _page(by_score=by_score, falling=falling, picked=wanted.picked, bounded=edge is not None)
+    values: dict[str, int] = {"discussion": discussion_id, "limit": limit}
+    if edge is not None:
+        values |= {"position": edge.position} | ({"score": edge.score} if by_score else {})
+    return shown_rows(statement, **values)
+
+
 @cache
-def _threads(*, falling: bool, bounded: bool) -> Select[*tuple[Any, ...]]:
-    wanted = comment_rows().where(
-        Comment.discussion_id == bindparam("discussion"), Comment.parent_id.is_(None), Comment.position.is_not(None)
-    )
+def _page(*, by_score: bool, falling: bool, picked: bool, bounded: bool) -> Select[*tuple[Any, ...]]:
+    wanted = comment_rows().where(Comment.discussion_id == bindparam("discussion"), Comment.position.is_not(None))
+    public = Comment.state == CommentState.PUBLISHED.value
+    if picked:
+        wanted = wanted.where(Comment.picked_at.is_not(None), public)
+    else:
+        wanted = wanted.where(Comment.parent_id.is_(None), or_(Comment.pinned_at.is_(None), not_(public)))
+    columns = [Comment.score, Comment.position] if by_score else [Comment.position]
     if bounded:
-        edge = bindparam("position", type_=Integer)
-        wanted = wanted.where(Comment.position < edge if falling else Comment.position > edge)
-    return wanted.order_by(Comment.position.desc() if falling else Comment.position.asc()).limit(bindparam("limit"))
+        here, edge = tuple_(*columns), tuple_(*(bindparam(column.key, type_=Integer) for column in columns))
+        wanted = wanted.where(here < edge if falling else here > edge)
+    keys = [column.desc() if falling else column.asc() for column in columns]
+    return wanted.order_by(*keys).limit(bindparam("limit"))
+
+
+@cache
+def _pinned() -> Select[*tuple[Any, ...]]:
+    wanted = comment_rows().where(
+        Comment.discussion_id == bindparam("discussion"),
+        Comment.state == CommentState.PUBLISHED.value,
+        Comment.pinned_at.is_not(None),
+    )
+    return wanted.order_by(Comment.pinned_at.desc(), Comment.id.desc())
 
 
 @cache
@@ -95,21 +145,9 @@ def _replies() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _waiting(*, own: bool) -> Select[*tuple[Any, ...]]:
-    wanted, held = comment_rows().where(Comment.discussion_id == bindparam("discussion")), CommentState.HELD.value
+    wanted = comment_rows().where(Comment.discussion_id == bindparam("discussion"))
     if own:
-        removed = and_(Comment.state == CommentState.HIDDEN.value, Comment.position.is_(None))
-        wanted = wanted.where(Comment.author_id == bindparam("author"), or_(Comment.state == held, removed))
+        wanted = wanted.where(Comment.author_id == bindparam("author"), is_kept_from_readers())
     else:
-        wanted = wanted.where(Comment.state == held)
+        wanted = wanted.where(Comment.state == CommentState.HELD.value)
     return wanted.order_by(Comment.id.desc()).limit(MOST_WAITING_SHOWN)
-
-
-@cache
-def _editable() -> Select[int]:
-    wanted = select(Comment.id).where(
-        Comment.author_id == bindparam("author"),
-        Comment.discussion_id == bindparam("discussion"),
-        Comment.created_at > bindparam("since"),
-        Comment.state.in_((CommentState.PUBLISHED.value, CommentState.HELD.value)),
-    )
-    return wanted.order_by(Comment.id.desc()).limit(MOST_EDITABLE)

@@ -14,12 +14,11 @@ def changed_comment(row: CommentRow, article_author_id: int | None, said_aloud: 
     """The comment as it is now, what a screen reader says of it, and the new count."""
     response = make_response(str(comment_fragment(row, article_author_id, reveal=row.state == "held")))
     response.headers["X-Announce"] = quote(said_aloud)
-    response.headers.update(counted(row.discussion_id))
+    response.headers.update(counted(discussion_by_id(row.discussion_id).comment_count))
     return response
 
 
-def counted(discussion_id: int) -> dict[str, str]:
+def counted(count: int) -> dict[str, str]:
     """A header with the number of comments in words, percent-encoded."""
-    count = discussion_by_id(discussion_id).comment_count
     words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
     return {"X-Comment-Count": quote(words)}

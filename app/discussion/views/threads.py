@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from app.accounts.door import viewer
 from app.articles.queries import ArticlePage, published_article_by_id
 from app.discussion.models.comment import CommentState
-from app.discussion.policy import edit_window, may_comment
+from app.discussion.policy import may_comment
 from app.discussion.queries.comments import CommentRow, visible_comment
 from app.discussion.queries.discussions import discussion_by_id
-from app.discussion.queries.threads import editable_comments, replies_after, threads_newer_than, waiting_comments
-from app.discussion.views.talk import Node, thread_nodes, viewer_css
-from app.foundation import clock
+from app.discussion.queries.threads import replies_after, threads_newer_than, waiting_comments
+from app.discussion.views.personal import PageShown, css_on, marks_for
+from app.discussion.views.talk import Node, thread_nodes
 from app.foundation.settings import setting
 from app.web.addresses import number_in_query
 from app.web.pages import page_or_fragment, see_other
@@ -49,8 +49,9 @@ def show(id: int) -> Response:
     if after:
         cursor: dict[str, Any] = {"after": after - size} if after > size else {}
         shown.previous_url = url_for("discussion.thread", id=id, **cursor)
-    editable = editable_comments(person, discussion.id, clock.now() - edit_window())
-    css = viewer_css(person, may_reply=may_comment(person, discussion), editable=editable)
+    ids = [row.id for row in (root, *replies, *waiting)]
+    standing = PageShown(discussion.id, tuple(ids), article.author_id, may_comment(person, discussion))
+    css = css_on(standing, person, marks_for(standing, person))
     return page_or_fragment(
         "discussion/thread.html", "discussion/_thread_page.html", article=article, page=shown, viewer_css=css
     )
@@ -60,18 +61,19 @@ def find(id: int) -> Response:
     """Lead to the page on which the comment stands, with the comment in sight.
 
     What was removed before it appeared stands nowhere but for its author; moderators are led to its history.
+    With `folded` in the query its head is in sight: a comment of somebody who is ignored stays folded then.
     """
     row, person = visible_comment(id, viewer()), viewer()
     if row.state == CommentState.HIDDEN and row.position is None and row.author_id != person.id:
         return see_other(url_for("moderation.case", id=id))
-    return see_other(where(row))
+    return see_other(where(row, "-by" if "folded" in request.args else ""))
 
 
-def where(row: CommentRow) -> str:
-    """The address of the page, with the comment's anchor."""
+def where(row: CommentRow, part: str = "") -> str:
+    """The address of the page, with the anchor of the comment or of a part of it."""
     discussion = discussion_by_id(row.discussion_id)
     article = published_article_by_id(discussion.article_id)
-    anchor = f"comment-{row.id}"
+    anchor = f"comment-{row.id}{part}"
     if row.parent_id is not None and (row.place is None or row.place > setting("REPLIES_SHOWN")):
         return _in_thread(row, anchor)
     root = row if row.parent_id is None else visible_comment(row.thread_id or row.id, viewer())
@@ -90,7 +92,7 @@ def _place_of_parent(row: CommentRow) -> int:
 
 
 def _below_article(article: ArticlePage, root: CommentRow, anchor: str) -> str:
-    if root.position is None:
+    if root.position is None or root.is_pinned:
         return url_for("front.article", slug=article.slug, _anchor=anchor)
     size = setting("THREADS_PER_PAGE")
     newer = threads_newer_than(root.discussion_id, root.position, at_most=size)

@@ -1,0 +1,157 @@
+"""A page of a discussion: threads in order, from memory where they were shown before, and the viewer's own marks."""
+
+from dataclasses import dataclass, field
+
+from flask import url_for
+from markupsafe import Markup
+
+from app.accounts.viewer import Viewer
+from app.articles.queries import ArticlePage
+from app.discussion.forms import CommentForm, DraftForm
+from app.discussion.models.discussion import DiscussionState
+from app.discussion.queries.comments import CommentRow
+from app.discussion.queries.discussions import DiscussionView, discussion_of_article
+from app.discussion.queries.threads import (
+    Order,
+    Selection,
+    comments_after,
+    comments_before,
+    first_replies,
+    pinned_comments,
+    waiting_comments,
+)
+from app.discussion.views.leafing import Leaf, leaf_url
+from app.discussion.views.personal import PageShown, css_on, marks_for
+from app.discussion.views.talk import Node, node_of, thread_nodes
+from app.foundation.caches import BoundedCache
+from app.foundation.settings import setting
+from app.web.holes import note, own
+from app.web.language import language
+from app.web.pages import rendered, style_rules
+
+_threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=16 * 1024 * 1024)
+
+
+@dataclass(slots=True)
+class Talk:
+    """The discussion section of a page."""
+
+    slug: str
+    discussion: DiscussionView
+    wanted: Selection
+    threads: list[Markup]
+    pinned: list[Markup] = field(default_factory=list)
+    next_url: str | None = None
+    previous_url: str | None = None
+    form: CommentForm | DraftForm | None = None
+    can_moderate: bool = False
+    viewer_css: Markup = Markup()  # noqa: RUF009
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """Each order with the address of its first page."""
+        return [
+            (order.value, leaf_url(self.slug, Selection(order, self.wanted.picked), anchor="discussion"))
+            for order in Order
+        ]
+
+    @property
+    def other_filter_url(self) -> str:
+        """To what the editors recommend, or from there to all comments."""
+        return leaf_url(self.slug, Selection(self.wanted.order, not self.wanted.picked), anchor="discussion")
+
+
+def talk_page(article: ArticlePage, viewer: Viewer, leaf: Leaf) -> Talk:
+    """One page of an article's discussion for this viewer."""
+    discussion, wanted = discussion_of_article(article.id), leaf.wanted
+    size = setting("THREADS_PER_PAGE")
+    if leaf.before is not None:
+        rows = comments_before(discussion.id, wanted, leaf.before, limit=size + 1)
+        more_before, more_after, rows = len(rows) > size, True, rows[-size:]
+    else:
+        rows = comments_after(discussion.id, wanted, leaf.after, limit=size + 1)
+        more_before, more_after, rows = leaf.after is not None, len(rows) > size, rows[:size]
+    talk = Talk(article.slug, discussion, wanted, [])
+    if rows and more_after:
+        talk.next_url = leaf_url(article.slug, wanted, after=rows[-1])
+    if rows and more_before:
+        talk.previous_url = leaf_url(article.slug, wanted, before=rows[0])
+    ids = _arrange(talk, article, viewer, rows, first_page=leaf.is_first)
+    _make_personal(talk, viewer, article, ids)
+    return talk
+
+
+def _arrange(
+    talk: Talk, article: ArticlePage, viewer: Viewer, rows: list[CommentRow], *, first_page: bool
+) -> list[int]:
+    """Put the comments of a page in their places; gives the numbers of all that stand there."""
+    waiting = waiting_comments(talk.discussion.id, viewer)
+    if talk.wanted.picked:
+        talk.threads = [_alone(article, row) for row in rows]
+        return [row.id for row in rows]
+    has_pinned = first_page and talk.discussion.pinned_count > 0
+    pinned = pinned_comments(talk.discussion.id) if has_pinned else []
+    roots = [root.id for root in [*pinned, *rows] if root.last_place]
+    replies = first_replies(roots, limit=setting("REPLIES_SHOWN"))
+    talk.pinned = _threads(article, pinned, replies, waiting)
+    talk.threads = _threads(article, rows, replies, waiting)
+    if first_page:
+        new = [row for row in waiting if row.parent_id is None and row.position is None]
+        talk.threads = [_shown(node_of(article, row, revealed=True)) for row in new] + talk.threads
+    return [row.id for row in (*pinned, *rows, *replies, *waiting)]
+
+
+def _threads(
+    article: ArticlePage, roots: list[CommentRow], replies: list[CommentRow], waiting: list[CommentRow]
+) -> list[Markup]:
+    """Each thread's HTML; the same for everybody, unless something waits there that this viewer may see."""
+    answers: dict[int | None, list[CommentRow]] = {root.id: [] for root in roots}
+    for row in replies:
+        answers.get(row.thread_id, []).append(row)
+    disturbed = {row.thread_id or row.id for row in waiting}
+    threads = []
+    for root in roots:
+        own_replies = answers[root.id]
+        if root.id in disturbed:
+            threads.append(_thread(article, root, own_replies, waiting))
+            continue
+        key = (language(), article.author_id, root.last_place, *map(_look, (root, *own_replies)))
+        known = _threads_shown.get(key)
+        if known is None:
+            known = _thread(article, root, own_replies, [])
+            _threads_shown.put(key, known, 2 * len(known) + 400)
+        threads.append(known)
+    return threads
+
+
+def _look(row: CommentRow) -> tuple[object, ...]:
+    """What a comment's place on a page looks like; another one whenever it looks different."""
+    author = (row.author_name, row.author_role, row.author_is_public)
+    return row.id, row.version, *author, row.parent_name, row.parent_state
+
+
+def _thread(article: ArticlePage, root: CommentRow, replies: list[CommentRow], waiting: list[CommentRow]) -> Markup:
+    node = thread_nodes(article, root, replies, waiting)
+    node.more_count = max(0, root.last_place - len(replies))
+    node.thread_url = url_for("discussion.thread", id=root.id)
+    return _shown(node)
+
+
+def _alone(article: ArticlePage, row: CommentRow) -> Markup:
+    """A comment without its conversation, and the way there."""
+    node = node_of(article, row, revealed=False)
+    node.stands_alone, node.thread_url = True, url_for("discussion.comment", id=row.id)
+    return _shown(node)
+
+
+def _shown(node: Node) -> Markup:
+    return rendered("discussion/_thread_item.html", node=node)
+
+
+def _make_personal(talk: Talk, viewer: Viewer, article: ArticlePage, comment_ids: list[int]) -> None:
+    talk.can_moderate = viewer.may_moderate
+    page = PageShown(
+        talk.discussion.id, tuple(comment_ids), article.author_id, talk.discussion.state == DiscussionState.OPEN
+    )
+    note(talk=page)
+    talk.viewer_css = style_rules(own("style", lambda: css_on(page, viewer, marks_for(page, viewer))))

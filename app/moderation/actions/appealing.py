@@ -1,0 +1,209 @@
+"""Appeals against restrictions, and against notices that were turned down (DSA Art. 20)."""
+
+from sqlalchemy import or_, select, update
+
+from app.accounts.actions.sanctioning import lift
+from app.accounts.models.sanction import Sanction
+from app.accounts.queries.accounts import account_by_id
+from app.accounts.viewer import Viewer
+from app.audit.actions import note_down
+from app.discussion.models.comment import CommentState
+from app.discussion.queries.comments import comment_to_change
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.mail.outbox import put_mail
+from app.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from app.foundation.text.plain import can_be_seen, storable
+from app.foundation.words import N_
+from app.moderation.actions.deciding import (
+    approve_comment,
+    carry_out_hiding,
+    require_moderator,
+    restore_comment,
+    store_decision,
+)
+from app.moderation.actions.noticing import turn_notices
+from app.moderation.models.decision import Cause, Decision, Verdict
+from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Appeal, Outcome, Restriction, Statement
+from app.moderation.policy import may_appeal, may_appeal_notice, may_decide_appeal
+from app.moderation.queries.appeals import (
+    appeal_by_id,
+    appeal_of_notice,
+    appeal_of_statement,
+    appeal_to_decide,
+    notice_of_sender,
+)
+from app.moderation.queries.notices import notices_decided_by
+from app.moderation.queries.statements import StatementView, statement_by_id, statement_of
+
+LONGEST_APPEAL = 5000
+UPHELD_NOTICE = "unlawful"
+
+
+def appeal(*, person: Viewer, reference: str, body: str) -> Appeal:
+    """Object to a restriction of one's own; suspended and banned people may. Once: a second time returns the first.
+
+    Raises Conflict where the time is over, or there is nothing left to object to.
+    """
+    statement = statement_of(person.id or 0, reference)
+    present = appeal_of_statement(statement.id)
+    if present is not None:
+        return present
+    if not may_appeal(person, statement):
+        raise Conflict(N_("This can’t be appealed any more."))
+    made = _new_appeal(body, statement_id=statement.id, account_id=person.id)
+    account = account_by_id(statement.account_id)
+    if account is not None:
+        _write("appeal_received", made, account.email if account.email_key else "", account.language)
+    return made
+
+
+def appeal_notice(*, token: str, body: str) -> Appeal:
+    """Whoever holds the token of a notice that was turned down objects to that; once, as above."""
+    notice = notice_of_sender(token)
+    present = appeal_of_notice(notice.id)
+    if present is not None:
+        return present
+    if not may_appeal_notice(notice):
+        raise Conflict(N_("This can’t be appealed any more."))
+    made = _new_appeal(body, notice_id=notice.id, account_id=notice.account_id)
+    _write("appeal_received", made, notice.email, notice.language)
+    return made
+
+
+def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: str) -> Appeal:
+    """Uphold an appeal, which takes the restriction back in the same transaction, or reject it with reasons.
+
+    Raises NotAllowed for whoever decided first, unless there is nobody else; Conflict where it is decided already.
+    """
+    require_moderator(moderator)
+    decided = appeal_to_decide(appeal_id)
+    if decided.decided_at is not None:
+        raise Conflict(N_("Somebody else has decided on this appeal in the meantime."))
+    first_id = appeal_by_id(appeal_id).first_id
+    if not may_decide_appeal(moderator, first_id=first_id, appellant_id=decided.account_id):
+        raise NotAllowed(N_("Somebody else has to decide this: the decision was yours, or it is about you."))
+    told = storable(answer).strip()
+    if not uphold and not can_be_seen(told):
+        raise Invalid("answer", N_("Please tell the person why."))
+    outcome = Outcome.UPHELD if uphold else Outcome.REJECTED
+    decided.decided_at, decided.decided_by_id = clock.now(), moderator.id
+    decided.outcome, decided.answer = outcome, told
+    decided.by_first = moderator.id in {first_id, decided.account_id}
+    db.session.flush()
+    if uphold:
+        _reverse(moderator, decided)
+    note_down(
+        f"appeal_{outcome}",
+        "appeal",
+        decided.id,
+        actor_id=moderator.id,
+        account_id=decided.account_id,
+        by_first=decided.by_first,
+    )
+    _tell(decided)
+    return decided
+
+
+def drop_appeals_about(comment_id: int) -> None:
+    """Its author has deleted the comment: nobody needs to decide any more whether it may be shown."""
+    statements = select(Statement.id).where(Statement.comment_id == comment_id)
+    notices = select(Notice.id).where(Notice.comment_id == comment_id)
+    dropping = (
+        update(Appeal)
+        .where(or_(Appeal.statement_id.in_(statements), Appeal.notice_id.in_(notices)), Appeal.decided_at.is_(None))
+        .values(decided_at=clock.now(), outcome=str(Outcome.MOOT))
+    )
+    db.session.execute(dropping, execution_options={"synchronize_session": False})
+
+
+def _new_appeal(body: str, **about: int | None) -> Appeal:
+    text = storable(body).strip()
+    if not can_be_seen(text):
+        raise Invalid("body", N_("Please say why you think the decision is wrong."))
+    if len(text) > LONGEST_APPEAL:
+        raise Invalid("body", N_("An appeal has at most %(max)d characters."), max=LONGEST_APPEAL)
+    made = Appeal(body=text, created_at=clock.now(), **about)
+    db.session.add(made)
+    db.session.flush()
+    note_down("appealed", "appeal", made.id, actor_id=made.account_id, account_id=made.account_id)
+    return made
+
+
+def _reverse(moderator: Viewer, decided: Appeal) -> None:
+    if decided.notice_id is not None:
+        _hide_after_all(moderator, db.session.get_one(Notice, decided.notice_id))
+        return
+    statement = statement_by_id(decided.statement_id or 0)
+    if statement is None or statement.is_reversed:
+        return
+    if statement.comment_id is None:
+        _lift(moderator, statement)
+    else:
+        _show(moderator, statement)
+
+
+def _show(moderator: Viewer, statement: StatementView) -> None:
+    """The comment appears, if it is still this very decision that keeps it from readers."""
+    comment = comment_to_change(statement.comment_id or 0)
+    given = {"moderator": moderator, "comment_id": comment.id, "revision": comment.revision, "cause": Cause.APPEAL}
+    if statement.restriction == Restriction.HOLD:
+        if comment.state == CommentState.HELD:
+            approve_comment(**given)  # type: ignore[arg-type]
+    elif comment.state == CommentState.HIDDEN and _latest_hiding(comment.id) == statement.decision_id:
+        restore_comment(**given, undoes_id=statement.decision_id)  # type: ignore[arg-type]
+
+
+def _latest_hiding(comment_id: int) -> int | None:
+    wanted = select(Decision.id).where(Decision.comment_id == comment_id, Decision.verdict == Verdict.HIDE.value)
+    return db.session.execute(wanted.order_by(Decision.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def _lift(moderator: Viewer, statement: StatementView) -> None:
+    sanction = db.session.get(Sanction, statement.sanction_id) if statement.sanction_id is not None else None
+    if sanction is not None:
+        lift(sanction, ended_by_id=moderator.id)
+    store_decision(
+        Verdict.LIFT,
+        moderator_id=moderator.id,
+        cause=Cause.APPEAL,
+        account_id=statement.account_id,
+        sanction_id=statement.sanction_id,
+        undoes_id=statement.decision_id,
+    )
+
+
+def _hide_after_all(moderator: Viewer, notice: Notice) -> None:
+    """Who else had told us of the same is answered anew, too."""
+    comment = comment_to_change(notice.comment_id)
+    turned = [notice] if notice.decision_id is None else notices_decided_by(notice.decision_id)
+    decision = None
+    if comment.state in {CommentState.PUBLISHED, CommentState.HELD}:
+        decision = carry_out_hiding(
+            comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL
+        )  # also where the publisher no longer offers that reason
+    turn_notices(turned, Outcome.UPHELD, decision=decision, told_already=notice.id)
+
+
+def _tell(decided: Appeal) -> None:
+    if decided.notice_id is not None:
+        notice = db.session.get_one(Notice, decided.notice_id)
+        _write("appeal_decided", decided, notice.email, notice.language)
+        return
+    account = account_by_id(decided.account_id or 0)
+    if account is None:
+        raise NotFound
+    _write("appeal_decided", decided, account.email if account.email_key else "", account.language)
+
+
+def _write(letter: str, about: Appeal, address: str, language: str) -> None:
+    if address:
+        put_mail(
+            letter,
+            to=address,
+            language=language,
+            account_id=about.account_id,
+            data={"appeal": about.id},
+            unique_key=f"{letter}:{about.id}",
+        )

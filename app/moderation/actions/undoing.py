@@ -1,0 +1,117 @@
+"""Taking decisions back: everything is as it was before, and the one that was taken back stays on record."""
+
+from sqlalchemy import update
+
+from app.accounts.viewer import Viewer
+from app.discussion.actions.appearing import appear, vanish
+from app.discussion.actions.reporting import reopen_reports
+from app.discussion.models.comment import Comment, CommentState
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.refusals import Conflict, NotFound
+from app.foundation.words import N_
+from app.moderation.actions.deciding import carry_out_hiding, decide_on, require_moderator
+from app.moderation.actions.judging import judged, overtaken
+from app.moderation.actions.noticing import turn_notices
+from app.moderation.actions.sanctioning import undo_measure
+from app.moderation.models.decision import Cause, Decision, Verdict
+from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Outcome
+from app.moderation.policy import UNDONE_WITHIN
+from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
+from app.moderation.queries.notices import notices_decided_by
+
+_ALL_BUT_DELETED = {CommentState.PUBLISHED, CommentState.HELD, CommentState.HIDDEN}
+
+
+def undo_decision(*, moderator: Viewer, decision_id: int, note: str = "") -> Decision:
+    """Take a decision about a comment or a person back, within 30 days.
+
+    Raises Conflict where it was taken back already, or a later decision has taken its place.
+    """
+    decision = db.session.get(Decision, decision_id)
+    if decision is None:
+        raise NotFound
+    if decision.comment_id is not None:
+        return _undo_about_comment(moderator, decision, decision.comment_id, note)
+    require_moderator(moderator)
+    require_time(decision)
+    if decision.account_id is None:
+        raise Conflict(N_("This decision can’t be undone here."))
+    _require_not_appealed(moderator, decision)
+    return undo_measure(moderator=moderator, decision=decision, note=note)
+
+
+def _require_not_appealed(moderator: Viewer, decision: Decision) -> None:
+    """Raises Conflict where somebody else has decided an appeal: whoever was overruled can't overrule them by a key."""
+    if decision.cause == Cause.APPEAL and decision.moderator_id != moderator.id:
+        raise Conflict(N_("This was decided after an appeal. Only whoever decided it can take it back."))
+
+
+def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, note: str) -> Decision:
+    comment = judged(moderator, comment_id, None, None, _ALL_BUT_DELETED)
+    require_time(decision)
+    name = undone_by(decision.id)
+    if name is not None:
+        raise Conflict(N_("%(name)s has taken this decision back already."), name=name)
+    _require_not_appealed(moderator, decision)
+    last = last_decision_about(comment_id)
+    if last is None or last.id != decision.id:
+        raise overtaken(comment_id, last)
+    if decision.verdict == Verdict.RESTORE:
+        return _hide_again(moderator, decision, comment, note)
+    if decision.verdict == Verdict.UNDO:
+        raise Conflict(N_("This decision can’t be undone here."))
+    return take_back(decision, comment, moderator, note)
+
+
+def take_back(
+    decision: Decision, comment: Comment, moderator: Viewer, note: str, *, part_of_id: int | None = None
+) -> Decision:
+    """Everything about the comment, which was locked, is as the decision had found it."""
+    told = _put_back(decision, comment, moderator)
+    _open_again(decision, comment.id)
+    about = {"was": _state_after(decision), "undoes_id": decision.id, "part_of_id": part_of_id}
+    return decide_on(Verdict.UNDO, comment, moderator.id, told=told, note=note, **about)
+
+
+def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
+    """The comment is where the decision had found it. Says what its author is told."""
+    if decision.verdict == Verdict.KEEP:
+        return str(Verdict.KEEP)
+    comment.removal_reason = None
+    was_held = decision.was == CommentState.HELD or (decision.was is None and comment.position is None)
+    if was_held:
+        vanish(comment, CommentState.HELD)
+        return "hold"
+    appear(comment, actor_id=moderator.id)
+    return str(Verdict.UNDO)
+
+
+def _state_after(decision: Decision) -> CommentState:
+    return CommentState.HIDDEN if decision.verdict == Verdict.HIDE else CommentState.PUBLISHED
+
+
+def _open_again(decision: Decision, comment_id: int) -> None:
+    """What the decision had answered waits for an answer again."""
+    before = decision_before(comment_id, decision.id)
+    reopen_reports(comment_id, after=before.created_at if before else None, until=decision.created_at)
+    reopening = update(Notice).where(Notice.decision_id == decision.id)
+    reopened = reopening.values(decided_at=None, decision_id=None, outcome=None, answer="")
+    db.session.execute(reopened, execution_options={"synchronize_session": False})
+
+
+def _hide_again(moderator: Viewer, decision: Decision, comment: Comment, note: str) -> Decision:
+    hiding = last_hiding_of(comment.id)
+    reason, message = (hiding.reason or "other", hiding.message) if hiding is not None else ("other", "")
+    again = carry_out_hiding(
+        comment, moderator_id=moderator.id, reason=reason, note=note, message=message, undoes_id=decision.id
+    )
+    turn_notices(notices_decided_by(decision.id), Outcome.UPHELD, decision=again)
+    return again
+
+
+def require_time(decision: Decision) -> None:
+    """Raises Conflict for what is too old to be taken back."""
+    if clock.now() - decision.created_at > UNDONE_WITHIN:
+        raise Conflict(N_("This decision is more than 30 days old and stands."))

@@ -1,0 +1,1 @@
+"""What moderators, and people who turn to them, fill in."""

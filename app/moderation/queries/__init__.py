@@ -1,0 +1,1 @@
+"""Reading what waits and what was decided."""

@@ -1,0 +1,155 @@
+"""Reading appeals: those that wait, and who may decide about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models.account import Account
+from app.accounts.viewer import MODERATING_ROLES
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.refusals import NotFound
+from app.moderation.models.decision import Decision
+from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Appeal, Statement
+from app.moderation.queries.notices import notice_by_token
+
+_by_statement, _by_notice = aliased(Decision), aliased(Decision)
+_decider = aliased(Account)
+
+
+@dataclass(frozen=True, slots=True)
+class AppealView:
+    """An appeal with what it is against; `first_id` is who decided that, if it was a person who is still here."""
+
+    id: int
+    statement_id: int | None
+    notice_id: int | None
+    account_id: int | None
+    name: str | None
+    body: str
+    created_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    by_first: bool
+    outcome: str | None
+    answer: str
+    reference: str
+    restriction: str | None
+    label_de: str | None
+    label_en: str | None
+    notice_reference: str | None
+    offence: str | None
+    explanation: str | None
+    comment_id: int | None
+    first_id: int | None
+
+    def label(self, language: str) -> str:
+        """The ground of what it is against."""
+        return (self.label_de if language == "de" else self.label_en) or ""
+
+
+def appeals(*, are_open: bool, after_id: int | None, limit: int) -> Sequence[AppealView]:
+    """Those that wait, the oldest first; or those that were decided, the newest first."""
+    if are_open:
+        wanted = _appeals().where(Appeal.decided_at.is_(None)).order_by(Appeal.id)
+        return _read((wanted if after_id is None else wanted.where(Appeal.id > after_id)).limit(limit))
+    wanted = _appeals().where(Appeal.decided_at.is_not(None)).order_by(Appeal.id.desc())
+    return _read((wanted if after_id is None else wanted.where(Appeal.id < after_id)).limit(limit))
+
+
+def appeal_by_id(appeal_id: int) -> AppealView:
+    """The appeal, or NotFound."""
+    found = _read(_appeals().where(Appeal.id == appeal_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def appeal_of_statement(statement_id: int) -> Appeal | None:
+    """The appeal against it, if there is one."""
+    return db.session.scalars(select(Appeal).where(Appeal.statement_id == statement_id)).one_or_none()
+
+
+def appeal_of_notice(notice_id: int) -> Appeal | None:
+    """The appeal of whoever sent the notice, if there is one."""
+    return db.session.scalars(select(Appeal).where(Appeal.notice_id == notice_id)).one_or_none()
+
+
+def appeal_to_decide(appeal_id: int) -> Appeal:
+    """The appeal as it is now, locked until the end of the transaction, or NotFound."""
+    wanted = select(Appeal).where(Appeal.id == appeal_id).with_for_update()
+    appeal = db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+    if appeal is None:
+        raise NotFound
+    return appeal
+
+
+def count_open_appeals(*, at_most: int) -> int:
+    """How many wait, counted up to `at_most`."""
+    some = select(Appeal.id).where(Appeal.decided_at.is_(None)).limit(at_most).subquery()
+    return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def has_other_moderators(account_id: int | None) -> bool:
+    """Whether anybody else could decide: somebody with the role who can come in."""
+    wanted = select(Account.id).where(
+        Account.role.in_(sorted(MODERATING_ROLES)),
+        Account.disabled_at.is_(None),
+        Account.banned_at.is_(None),
+        or_(Account.suspended_until.is_(None), Account.suspended_until <= clock.now()),
+        Account.id != (account_id or 0),
+    )
+    return db.session.execute(wanted.limit(1)).first() is not None
+
+
+def notice_of_sender(token: str) -> Notice:
+    """The notice whose sender holds the token, or NotFound."""
+    notice = notice_by_token(token)
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def _read(wanted: Select[*tuple[Any, ...]]) -> list[AppealView]:
+    return [AppealView(*row) for row in db.session.execute(wanted)]
+
+
+@cache
+def _appeals() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Appeal.id,
+            Appeal.statement_id,
+            Appeal.notice_id,
+            Appeal.account_id,
+            func.coalesce(Account.name, Notice.name),
+            Appeal.body,
+            Appeal.created_at,
+            Appeal.decided_at,
+            _decider.name,
+            Appeal.by_first,
+            Appeal.outcome,
+            Appeal.answer,
+            func.coalesce(Statement.reference, Notice.reference),
+            Statement.restriction,
+            Statement.label_de,
+            Statement.label_en,
+            Notice.reference,
+            Notice.offence,
+            Notice.explanation,
+            func.coalesce(Statement.comment_id, Notice.comment_id),
+            func.coalesce(_by_statement.moderator_id, _by_notice.moderator_id),
+        )
+        .outerjoin(Account, Account.id == Appeal.account_id)
+        .outerjoin(_decider, _decider.id == Appeal.decided_by_id)
+        .outerjoin(Statement, Statement.id == Appeal.statement_id)
+        .outerjoin(_by_statement, _by_statement.id == Statement.decision_id)
+        .outerjoin(Notice, Notice.id == Appeal.notice_id)
+        .outerjoin(_by_notice, _by_notice.id == Notice.decision_id)
+    )

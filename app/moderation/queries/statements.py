@@ -1,0 +1,182 @@
+"""Reading statements of reasons, with what has become of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models.sanction import Sanction
+from app.articles.models import Article
+from app.discussion.models.comment import Comment, CommentState
+from app.discussion.models.discussion import Discussion
+from app.foundation.db import db
+from app.foundation.refusals import NotFound
+from app.foundation.text.plain import storable
+from app.moderation.models.decision import Decision, Verdict
+from app.moderation.models.statement import Appeal, Restriction, Statement
+
+_later, _first = aliased(Decision), aliased(Decision)
+_waited = aliased(Comment)
+_STATED = (
+    Statement.id,
+    Statement.reference,
+    Statement.account_id,
+    Statement.comment_id,
+    Statement.decision_id,
+    Statement.restriction,
+    Statement.until,
+    Statement.cause,
+    Statement.found_by_machine,
+    Statement.decided_by_machine,
+    Statement.rule,
+    Statement.label_de,
+    Statement.label_en,
+    Statement.explanation_de,
+    Statement.explanation_en,
+    Statement.netiquette,
+    Statement.legal_basis,
+    Statement.facts,
+    Statement.quote,
+    Statement.appeal_until,
+    Statement.created_at,
+)
+_ABOUT = (
+    _first.moderator_id,
+    _first.sanction_id,
+    Comment.created_at,
+    Comment.state,
+    Comment.position,
+    Article.title,
+    Article.slug,
+    Article.published_at,
+)
+_APPEALED = (
+    Appeal.id,
+    Appeal.created_at,
+    Appeal.body,
+    Appeal.decided_at,
+    Appeal.outcome,
+    Appeal.answer,
+    Appeal.by_first,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement with the comment it is about, and its appeal.
+
+    `is_reversed`: somebody has taken back what it speaks of. `first_id` is who decided, if it was a person.
+    """
+
+    id: int
+    reference: str
+    account_id: int
+    comment_id: int | None
+    decision_id: int | None
+    restriction: str
+    until: datetime | None
+    cause: str
+    found_by_machine: bool
+    decided_by_machine: bool
+    rule: str | None
+    label_de: str
+    label_en: str
+    explanation_de: str
+    explanation_en: str
+    netiquette: str
+    legal_basis: str
+    facts: str
+    quote: str
+    appeal_until: datetime | None
+    created_at: datetime
+    first_id: int | None
+    sanction_id: int | None
+    commented_at: datetime | None
+    comment_state: str | None
+    position: int | None
+    article_title: str | None
+    article_slug: str | None
+    article_published_at: datetime | None
+    is_reversed: bool
+    appeal_id: int | None
+    appealed_at: datetime | None
+    appeal_body: str | None
+    appeal_decided_at: datetime | None
+    appeal_outcome: str | None
+    appeal_answer: str | None
+    appeal_by_first: bool | None
+
+    def label(self, language: str) -> str:
+        """The ground, as it was called then."""
+        return self.label_de if language == "de" else self.label_en
+
+    def explanation(self, language: str) -> str:
+        """Why that is a ground, as it was explained then."""
+        return self.explanation_de if language == "de" else self.explanation_en
+
+
+def statements_of(account_id: int, *, before_id: int | None, limit: int) -> Sequence[StatementView]:
+    """The person's own, the newest first."""
+    wanted = _statements().where(Statement.account_id == account_id)
+    if before_id is not None:
+        wanted = wanted.where(Statement.id < before_id)
+    return _read(wanted.order_by(Statement.id.desc()).limit(limit))
+
+
+def statement_of(account_id: int, reference: str) -> StatementView:
+    """One of the person's own, or NotFound."""
+    found = _read(
+        _statements().where(Statement.account_id == account_id, Statement.reference == storable(reference).upper())
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def statement_by_id(statement_id: int) -> StatementView | None:
+    """The statement, whomever it is for."""
+    found = _read(_statements().where(Statement.id == statement_id))
+    return found[0] if found else None
+
+
+def was_reversed() -> ColumnElement[bool]:
+    """Whether somebody has taken back what a statement speaks of, in SQL."""
+    undone = exists().where(_later.undoes_id == Statement.decision_id)
+    shown_again = exists().where(
+        _later.comment_id == Statement.comment_id,
+        _later.verdict.in_([Verdict.RESTORE.value, Verdict.APPROVE.value]),
+        _later.created_at >= Statement.created_at,
+        or_(Statement.decision_id.is_(None), _later.id > Statement.decision_id),
+    )
+    lifted = exists().where(
+        _later.id == Statement.decision_id, Sanction.id == _later.sanction_id, Sanction.ended_by_id.is_not(None)
+    )
+    return or_(undone, shown_again, lifted, _is_public_again())
+
+
+def _is_public_again() -> ColumnElement[bool]:
+    """What was held for its text may also have appeared because its author changed it."""
+    return and_(
+        Statement.restriction == Restriction.HOLD.value,
+        exists().where(_waited.id == Statement.comment_id, _waited.state == CommentState.PUBLISHED.value),
+    )
+
+
+def _read(wanted: Select[*tuple[Any, ...]]) -> list[StatementView]:
+    return [StatementView(*row) for row in db.session.execute(wanted)]
+
+
+@cache
+def _statements() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_STATED, *_ABOUT, was_reversed(), *_APPEALED)
+        .outerjoin(_first, _first.id == Statement.decision_id)
+        .outerjoin(Comment, Comment.id == Statement.comment_id)
+        .outerjoin(Discussion, Discussion.id == Comment.discussion_id)
+        .outerjoin(Article, Article.id == Discussion.article_id)
+        .outerjoin(Appeal, Appeal.statement_id == Statement.id)
+    )
