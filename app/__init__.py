@@ -1,7 +1,6 @@
 """Wortmeldung: a publication and the conversation under its articles."""
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,22 +9,32 @@ from flask import Flask
 
 from app import cli, wiring
 from app.accounts import door
+from app.accounts.models import challenge, factors, sanction  # noqa: F401 - tables
 from app.accounts.urls import room as accounts
 from app.articles import models as articles_models  # noqa: F401 - tables
+from app.audit import models as audit_models  # noqa: F401 - tables
+from app.discussion.models import reason, recommendation, report, term  # noqa: F401 - tables
 from app.discussion.urls import room as discussion
-from app.foundation import facts, instance
+from app.foundation import daily_key, facts, instance, jobs, tidying, working  # noqa: F401 - tables
 from app.foundation.db import db, engine_options, prepare_engine
 from app.foundation.logs import configure_logs
 from app.foundation.passwords import configure_passwords
 from app.foundation.revision import Migrations
 from app.foundation.settings import load_settings, use_settings
+from app.front.readers import Readers
 from app.front.urls import room as front
-from app.front.versions import page_version
+from app.front.versions import Versions
+from app.live.urls import room as live
+from app.moderation.models import claim, decision, notice, statement  # noqa: F401 - tables
 from app.moderation.urls import room as moderation
-from app.web import addresses, assets, compression, errors, language, limits, pages, security
+from app.notifications.urls import room as notifications
+from app.privacy.urls import room as privacy
+from app.publication.urls import room as publication
+from app.web import addresses, assets, compression, errors, language, letters, limits, pages, security
+from app.web.crowding import FewAtATime
 from app.web.page_cache import PageCache
 
-ROOMS = (front, discussion, moderation, accounts)
+ROOMS = (front, privacy, notifications, live, moderation, discussion, publication, accounts)
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -47,6 +56,9 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here, public_url=pages.public_url
     )
     facts.connect(wiring.LISTENERS)
+    letters.connect(wiring.LETTERS)
+    working.connect(wiring.JOBS, wiring.SCHEDULE)
+    tidying.connect(wiring.DUTIES)
     _keep_finished_pages(app)
     cli.add_commands(app)
     return app
@@ -54,12 +66,14 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 def _keep_finished_pages(app: Flask) -> None:
     compression.compress_pages(app)
+    app.wsgi_app = FewAtATime(app.wsgi_app, longest_bytes=app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
     with app.app_context():
         engine = db.engine
     if app.config["PAGE_CACHE_MEGABYTES"]:
         app.wsgi_app = PageCache(  # type: ignore[method-assign]
             app.wsgi_app,
-            version_of=partial(page_version, engine),
+            version_of=Versions(engine),
+            readers=Readers(app, engine),
             session_cookie=app.config["SESSION_COOKIE_NAME"],
             default_language=app.config["LANGUAGE"],
             trusted_hosts=app.config["TRUSTED_HOSTS"],
@@ -69,12 +83,12 @@ def _keep_finished_pages(app: Flask) -> None:
 
 def _lay_the_ground(app: Flask) -> None:
     settings = app.config
-    use_settings(settings)
-    configure_logs(settings["LOG_LEVEL"], settings["LOG_FORMAT"])
-    configure_passwords(settings["ARGON2_COST"])
     folder = Path(settings["INSTANCE_PATH"])
     instance.prepare_instance(folder)
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or instance.secret_key(folder)
+    use_settings(settings)
+    configure_logs(settings["LOG_LEVEL"], settings["LOG_FORMAT"])
+    configure_passwords(settings["ARGON2_COST"])
     settings["SQLALCHEMY_DATABASE_URI"] = settings["DATABASE_URL"]
     settings["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings["DATABASE_URL"], settings["THREADS"])
     db.init_app(app)

@@ -7,10 +7,11 @@ from flask import current_app
 from flask_babel import gettext
 
 from app.accounts.actions.managing import set_role
+from app.accounts.actions.second_factor import reset_factors
 from app.accounts.actions.signing_up import create_account
-from app.accounts.models import Account, Role
+from app.accounts.models.account import Account, Role
 from app.accounts.policy import check_password
-from app.accounts.queries import account_by_email, account_called, accounts_for_log_in, administrators
+from app.accounts.queries.accounts import account_by_email, account_called, accounts_for_log_in, administrators
 from app.cli.tables import with_tables
 from app.foundation.db import transaction
 from app.foundation.refusals import Refusal
@@ -78,13 +79,26 @@ def role(who: str, role: str) -> None:
         sys.exit(_said(refusal))
 
 
+@admin.command("reset-factors")
+@click.argument("who")
+@with_tables
+def reset_factors_(who: str) -> None:
+    """Remove all passkeys, the app and the recovery codes of WHO (name or e-mail), who has lost them."""
+    with transaction():
+        account = account_called(who)
+        if account is None:
+            sys.exit(f"There is no account {who}.")
+        reset_factors(account)
+        click.echo(f"{account.name} can log in without a second factor now, and is told by mail.")
+
+
 _WITH_ARTICLE = {role: f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in Role}
 
 
 def _made(name: str, email: str, password: str) -> Account:
     shortest = current_app.config["PASSWORD_MIN_CHARACTERS"]
     check_password(password, shortest=shortest, name=name, email=email, site=current_app.config["SITE_NAME"])
-    return create_account(name=name, email=email, password=password)
+    return create_account(name=name, email=email, password=password, is_confirmed=True)
 
 
 def _said(refusal: Refusal) -> str:

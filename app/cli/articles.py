@@ -7,7 +7,7 @@ import click
 from flask import current_app, url_for
 from flask_babel import gettext
 
-from app.accounts.queries import account_called
+from app.accounts.queries.accounts import account_called
 from app.articles.actions.importing import import_article, read_file
 from app.articles.queries import published_article
 from app.cli.tables import with_tables

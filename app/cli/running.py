@@ -5,7 +5,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,17 @@ from typing import Any
 import click
 from flask import current_app, url_for
 from flask.cli import with_appcontext
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from app.accounts.actions.managing import offer_set_up
 from app.articles.queries import has_articles
+from app.cli import streaming, working
+from app.cli.beside import Beside
 from app.cli.seeding import sow
-from app.cli.tidying import keep_tidy, tidy_up
 from app.foundation import clock
 from app.foundation.db import db, transaction
+from app.foundation.mail.folder import mail_folder
 from app.foundation.revision import is_known, newest_revision, schema_revision
+from app.publication.queries import unfinished_pages
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
@@ -34,15 +34,45 @@ def up() -> None:
     """Prepare what is missing and serve until stopped."""
     _refuse_a_taken_port()
     prepare_installation()
-    tidy_up()
     settings = current_app.config
     click.echo(f"\n  {settings['SITE_NAME']} is at {settings['PUBLIC_URL']}\n")
+    if not settings["SMTP_URL"]:
+        click.echo(f"  Mails are written to {mail_folder()}; see {settings['PUBLIC_URL']}/admin/mail\n")
     _print_set_up_link()
+    _print_unfinished_pages()
     click.echo("  Stop it with Ctrl+C.\n")
+    _let_go_of_the_database()
+    with ExitStack() as beside:
+        beside.enter_context(Beside("worker", working.COMMAND))
+        if settings["LIVE_MOST_STREAMS"]:
+            beside.enter_context(Beside("streams", streaming.COMMAND))
+        _serve()
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve until stopped, and nothing else: one of many nodes, after `prepare`, beside a worker and the streams."""
+    _refuse_a_taken_port()
+    _let_go_of_the_database()
+    _serve()
+
+
+def _let_go_of_the_database() -> None:
+    """A read that is left open would keep SQLite's log from ever being emptied; and nothing is open across a fork."""
+    db.session.remove()
     db.engine.dispose()
-    keep_tidy()
+
+
+def _serve() -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     # A server process inherits how this one notes signals; until it listens itself, being told to stop would be lost.
     os.register_at_fork(after_in_child=partial(signal.signal, signal.SIGTERM, signal.SIG_DFL))
+    sys.setswitchinterval(0.001)  # whoever holds the database's lock gets back to work sooner
+    settings = current_app.config
     Granian(
         "app:create_app",
         factory=True,
@@ -149,6 +179,13 @@ def _print_set_up_link() -> None:
             path = url_for("accounts.setup", token=token)
         click.echo("  There is no administrator yet. Become the first one within 24 hours at")
         click.echo(f"  {current_app.config['PUBLIC_URL']}{path}\n")
+
+
+def _print_unfinished_pages() -> None:
+    for page in unfinished_pages():
+        missing = f"{page.open_count} points are open" if page.is_published else "nothing is written yet"
+        click.echo(f"  The law wants more on the page '{page.name}': {missing}. See")
+        click.echo(f"  {current_app.config['PUBLIC_URL']}/admin/pages/{page.name}\n")
 
 
 def _refuse_a_taken_port() -> None:

@@ -37,5 +37,5 @@ def sow(world: str) -> None:
 
 
 def _worlds() -> set[str]:
-    supplies = {"cast", "texts", "debate", "sowing"}
+    supplies = {"cast", "texts", "debate", "sowing", "stirring"}
     return {module.name for module in pkgutil.iter_modules([str(ROOT / "seeds")])} - supplies

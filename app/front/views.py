@@ -7,14 +7,18 @@ from datetime import datetime
 from flask import Response, current_app, jsonify, make_response, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts.actions.presenting import choose_display
 from app.accounts.door import browser_token, viewer
 from app.articles.queries import ArticlePage, latest_articles, published_article
 from app.discussion.queries.discussions import comment_counts
 from app.discussion.views.comments import writing_form
-from app.discussion.views.talk import ORDERS, Talk, talk_page
+from app.discussion.views.discussion_page import Talk, talk_page
+from app.discussion.views.leafing import leaf_in_query
+from app.foundation.db import in_transaction
 from app.foundation.revision import schema_is_current
-from app.web.addresses import number_in_query
-from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES
+from app.web.errors import database_is_away
+from app.web.holes import note
+from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, show_from_now_on
 from app.web.pages import fragment, own_path, page, see_other, wants_fragment
 from app.web.security import open_to_strangers
 
@@ -46,14 +50,7 @@ def home() -> Response:
 def article(slug: str) -> Response:
     """An article with a page of its discussion."""
     text = published_article(slug)
-    order = request.args.get("order", "")
-    talk = talk_page(
-        text,
-        viewer(),
-        order=order if order in ORDERS else ORDERS[0],
-        after=number_in_query("after"),
-        before=number_in_query("before"),
-    )
+    talk = talk_page(text, viewer(), leaf_in_query())
     if wants_fragment():
         return fragment("discussion/_threads.html", talk=talk)
     talk.form = writing_form(talk.discussion)
@@ -62,20 +59,15 @@ def article(slug: str) -> Response:
 
 @open_to_strangers
 def display() -> Response:
-    """Remember language and theme in this browser."""
-    response = see_other(own_path(request.form.get("next"), url_for("front.home")))
-    for cookie, allowed in ((LANGUAGE_COOKIE, LANGUAGES), (THEME_COOKIE, THEMES)):
-        chosen = request.form.get(cookie, "")
-        if chosen in allowed:
-            response.set_cookie(
-                cookie,
-                chosen,
-                max_age=365 * 86400,
-                secure=current_app.config["SESSION_COOKIE_SECURE"],
-                httponly=True,
-                samesite="Lax",
-            )
-    return response
+    """Remember language and theme in this browser, and for those who are logged in on every other one too."""
+    chosen = {name: request.form.get(name) for name in (LANGUAGE_COOKIE, THEME_COOKIE)}
+    language = chosen[LANGUAGE_COOKIE] if chosen[LANGUAGE_COOKIE] in LANGUAGES else None
+    theme = chosen[THEME_COOKIE] if chosen[THEME_COOKIE] in THEMES else None
+    account_id = viewer().id
+    if account_id is not None and (language or theme):
+        in_transaction(lambda: choose_display(account_id=account_id, language=language, theme=theme))
+    back = own_path(request.form.get("next"), url_for("front.home"))
+    return show_from_now_on(see_other(back), language=language, theme=theme)
 
 
 def healthz() -> Response:
@@ -112,11 +104,15 @@ def _article_page(text: ArticlePage, talk: Talk) -> Response:
 
 def _for_everybody(response: Response) -> Response:
     """A page is kept by browsers only to ask whether it is still right; a personal one not at all."""
+    if database_is_away():
+        return response
+    note(for_all_readers=True)
     if not viewer().is_authenticated and browser_token() is None and "Set-Cookie" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Language"))
-        response.add_etag()
-        response.make_conditional(request)
+        if not request.environ.get("wortmeldung.plain"):  # the page cache has marks of its own
+            response.add_etag()
+            response.make_conditional(request)
     return response
 
 

@@ -2,10 +2,12 @@
 
 import ipaddress
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from werkzeug.routing import BaseConverter, IntegerConverter
 
+from app.foundation.daily_key import key_of_period, key_of_today
 from app.foundation.tokens import keyed_hash
+from app.web.devices import device_name
 
 LARGEST_ID = 2**31 - 1
 
@@ -37,12 +39,29 @@ def number_in_query(name: str) -> int | None:
 
 
 def network_key() -> str:
-    """A keyed hash of the sender's network: the IPv4 address, or the first half of an IPv6 address."""
+    """A hash of the sender's network, under the day's key: the IPv4 address, or the first half of an IPv6 address.
+
+    Once a day it makes that key, in a write of its own: ask before a transaction begins.
+    """
+    return keyed_hash(key_of_today(), "network", _network())
+
+
+def sign_up_marks() -> tuple[str, str]:
+    """Hashes of the sender's network and of the kind of browser, for telling accounts of one person for a few days.
+
+    Ask before a transaction begins.
+    """
+    key, agent = key_of_period(), device_name()
+    speaks = request.headers.get("Accept-Language", "")[:200]
+    return keyed_hash(key, "sign-up", _network()), keyed_hash(key, "sign-up browser", agent, speaks)
+
+
+def _network() -> str:
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
-        return keyed_hash(current_app.config["SECRET_KEY"], "network", "unknown")
+        return "unknown"
     if isinstance(address, ipaddress.IPv6Address):
         mapped = address.ipv4_mapped
-        address = mapped or ipaddress.ip_network(f"{address}/64", strict=False).network_address
-    return keyed_hash(current_app.config["SECRET_KEY"], "network", str(address))
+        return str(mapped or ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+    return str(address)

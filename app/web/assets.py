@@ -1,13 +1,17 @@
 """Our style sheets and scripts: each kind joined into one file under a name made from its content."""
 
+import gzip
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
 from flask import Flask, Response, make_response, request, url_for
 from werkzeug.exceptions import NotFound
+
+from app.web.compression import accepted_encodings
 
 STYLES: tuple[str, ...] = (
     "layers.css",
@@ -20,36 +24,72 @@ STYLES: tuple[str, ...] = (
     "layout/masthead.css",
     "layout/sheet.css",
     "components/advice.css",
+    "components/around.css",
     "components/article.css",
+    "components/audit-line.css",
     "components/avatar.css",
     "components/badge.css",
+    "components/bell.css",
     "components/button.css",
     "components/buttons.css",
+    "components/case-file.css",
+    "components/checklist.css",
+    "components/choices.css",
     "components/comment-form.css",
     "components/comment.css",
     "components/confirmation.css",
     "components/counter.css",
+    "components/desk.css",
     "components/discussion.css",
     "components/entry.css",
+    "components/factors.css",
     "components/facts.css",
     "components/field.css",
     "components/figure.css",
+    "components/finder.css",
+    "components/figures.css",
+    "components/filters.css",
     "components/form.css",
     "components/hint.css",
+    "components/key.css",
+    "components/keys.css",
+    "components/house.css",
+    "components/ledger.css",
+    "components/links.css",
+    "components/live-thread.css",
     "components/log.css",
+    "components/mail.css",
+    "components/measure.css",
+    "components/mark.css",
+    "components/mention-list.css",
     "components/menu.css",
+    "components/mode.css",
+    "components/notice-form.css",
     "components/notice.css",
+    "components/nudge.css",
+    "components/other-ways.css",
     "components/pager.css",
+    "components/pair.css",
+    "components/passkey-button.css",
+    "components/person.css",
     "components/preview.css",
     "components/problem.css",
     "components/prose.css",
     "components/quoted.css",
+    "components/reasons.css",
+    "components/record.css",
+    "components/session-list.css",
+    "components/secret.css",
     "components/skip-link.css",
+    "components/statement.css",
     "components/switch.css",
     "components/tabs.css",
     "components/teaser.css",
     "components/thread-list.css",
     "components/thread.css",
+    "components/tick.css",
+    "components/told.css",
+    "components/wish.css",
     "utilities/personal.css",
     "utilities/print.css",
     "utilities/quiet.css",
@@ -62,10 +102,17 @@ SCRIPTS: tuple[str, ...] = (
     "lib/problem.js",
     "lib/drafts.js",
     "lib/menus.js",
+    "lib/following.js",
     "lib/posting.js",
+    "lib/recommending.js",
     "lib/opening.js",
     "lib/paging.js",
+    "lib/claims.js",
     "elements/comment-form.js",
+    "elements/live-thread.js",
+    "elements/mention-list.js",
+    "elements/moderation-desk.js",
+    "elements/passkey-button.js",
     "elements/relative-time.js",
     "app.js",
 )
@@ -74,11 +121,10 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A finished file; `compressed` is brotli at its best."""
+    """A finished file in each encoding; '' is as it is."""
 
     file_name: str
-    content: bytes
-    compressed: bytes
+    content: Mapping[str, bytes]
     content_type: str
 
 
@@ -127,17 +173,18 @@ def _finished(name: str, text: str, content_type: str) -> Asset:
     content = text.encode()
     stem, _, ending = name.rpartition(".")
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return Asset(f"{stem}-{digest}.{ending}", content, brotli.compress(content, quality=9), content_type)
+    small = {"br": brotli.compress(content, quality=9), "gzip": gzip.compress(content, compresslevel=9, mtime=0)}
+    return Asset(f"{stem}-{digest}.{ending}", {"": content, **small}, content_type)
 
 
 def _answer(asset: Asset) -> Response:
-    brotli_wanted = request.accept_encodings.quality("br") > 0
-    response = make_response(asset.compressed if brotli_wanted else asset.content)
+    encoding = accepted_encodings(request.accept_encodings)[0]
+    response = make_response(asset.content[encoding])
     response.headers["Content-Type"] = asset.content_type
     response.headers["Cache-Control"] = FOREVER
     response.headers["Vary"] = "Accept-Encoding"
-    if brotli_wanted:
-        response.headers["Content-Encoding"] = "br"
-    response.set_etag(asset.file_name)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.set_etag(f"{asset.file_name}{encoding and '-'}{encoding}")
     response.make_conditional(request)
     return response

@@ -10,17 +10,17 @@ from werkzeug.http import parse_accept_header
 SMALLEST_BYTES = 1000
 
 
-def best_encoding(accepted: Accept | str) -> str:
-    """'br', 'gzip' or '' (as it is), as the browser accepts."""
+def accepted_encodings(accepted: Accept | str) -> tuple[str, ...]:
+    """What the browser takes of 'br' and 'gzip', the smallest first; else ('',), which is as it is."""
     values = parse_accept_header(accepted) if isinstance(accepted, str) else accepted
-    return next((name for name in ("br", "gzip") if values.quality(name) > 0), "")
+    return tuple(name for name in ("br", "gzip") if values.quality(name) > 0) or ("",)
 
 
 def compressed(content: bytes, encoding: str) -> bytes:
     """The content in that encoding, at a level that pays for a page made on demand."""
     if encoding == "br":
         return bytes(brotli.compress(content, quality=5))
-    return gzip.compress(content, compresslevel=6) if encoding == "gzip" else content
+    return gzip.compress(content, compresslevel=5, mtime=0) if encoding == "gzip" else content
 
 
 def compress_pages(app: Flask) -> None:
@@ -34,7 +34,7 @@ def _compress(response: Response) -> Response:
     if not (response.mimetype or "").startswith(("text/", "application/json")):
         return response
     response.vary.add("Accept-Encoding")
-    encoding = "" if request.environ.get("wortmeldung.plain") else best_encoding(request.accept_encodings)
+    encoding = "" if request.environ.get("wortmeldung.plain") else accepted_encodings(request.accept_encodings)[-1]
     content = response.get_data()
     if encoding and len(content) >= SMALLEST_BYTES:
         response.set_data(compressed(content, encoding))

@@ -11,10 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from app.foundation.db import db
 from app.foundation.logs import log
-from app.foundation.refusals import LogInFirst, Refusal, TooMany
+from app.foundation.refusals import LogInFirst, ProveFirst, Refusal, TooMany
 from app.foundation.words import N_
 from app.web.language import said
-from app.web.pages import here, see_other, wants_fragment
+from app.web.pages import here, own_path, see_other, wants_fragment
 
 PAGES: dict[int, tuple[str, str]] = {
     400: (N_("That did not work"), N_("The request could not be understood.")),
@@ -35,6 +35,7 @@ PAGES: dict[int, tuple[str, str]] = {
 def answer_errors(app: Flask) -> None:
     """Switch the error pages on."""
     app.before_request(_dont_wait_twice)
+    app.teardown_appcontext(_let_go_of_the_database)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _away)
@@ -45,13 +46,18 @@ def answer_errors(app: Flask) -> None:
 
 def problem(code: int, message: str = "") -> Response:
     """The page, or for our script the piece, that says what is wrong."""
-    _know_our_addresses()
+    know_our_addresses()
     code = code if code in PAGES else 400 if code < 500 else 500
     title, ordinary = PAGES[code]
     context = {"code": code, "title": gettext(title), "message": message or gettext(ordinary)}
     if wants_fragment():
         return make_response(render_template("web/_problem.html", **context), code)
     return make_response(render_template("web/error.html", **context, kept_text=_typed_text()), code)
+
+
+def note_database_is_away() -> None:
+    """What is made from here on does without it, and is kept by nobody."""
+    g.database_away = True
 
 
 def database_is_away() -> bool:
@@ -64,6 +70,10 @@ def _refused(refusal: Refusal) -> Response:
         answer = see_other(url_for("accounts.login", next=here()))
         answer.status_code = 401 if wants_fragment() else 303
         return answer
+    if isinstance(refusal, ProveFirst):
+        back = own_path(here(), url_for(refusal.back))
+        has_pressed = request.method == "POST"  # what was sent is gone; the layout says so
+        return see_other(url_for("accounts.again", next=f"{back}?again=1" if has_pressed else back))
     if refusal.status == 403:
         log().info("access refused", endpoint=request.endpoint)
     response = problem(refusal.status, said(refusal))
@@ -84,7 +94,8 @@ def _http(error: HTTPException) -> Response:
 
 def _away(error: Exception) -> Response:
     _leave_the_transaction(error)
-    log().error("database away", error=type(error).__name__, path=_rule())
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log().error("database away", error=type(error).__name__, state=state, path=_rule())
     return _back_in_a_moment()
 
 
@@ -112,7 +123,16 @@ def _dont_wait_twice() -> Response | None:
     return _back_in_a_moment()
 
 
-def _know_our_addresses() -> None:
+def _let_go_of_the_database(_error: object) -> None:
+    """A connection that broke after the answer was made spoils nothing: what was to be written is committed by then."""
+    try:
+        db.session.remove()
+    except SQLAlchemyError as error:
+        log().warning("database away", error=type(error).__name__)
+        db.session.registry.clear()
+
+
+def know_our_addresses() -> None:
     """A request for a host that isn't ours finds no routes; the page that says so has links all the same."""
     if request_ctx.url_adapter is None:
         request_ctx.url_adapter = current_app.url_map.bind("localhost")

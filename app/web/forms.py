@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.foundation.refusals import Invalid
 from app.foundation.text.plain import storable
-from app.web.language import said
+from app.web.language import language, said
 
 
 class PostedForm(FlaskForm):  # type: ignore[misc]
@@ -19,6 +19,12 @@ class PostedForm(FlaskForm):  # type: ignore[misc]
 
     class Meta:
         csrf = False
+        cache_translations = True
+
+        @property
+        def locales(self) -> tuple[str]:
+            """The words of WTForms itself; they are read once for each language."""
+            return (language(),)
 
         def wrap_formdata(self, _form: Form, _formdata: Any) -> Any:
             """Fields only: JSON and files could bring values that are no text, or nest without end."""

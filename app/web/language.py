@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date, format_datetime, get_timezone
-from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, gettext
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
 
 from app.foundation.refusals import Refusal
 
@@ -15,6 +15,7 @@ LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
 
 _babel = Babel()
+_catalogues: dict[str, Any] = {}
 
 
 def speak(app: Flask) -> None:
@@ -22,7 +23,14 @@ def speak(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["LANGUAGE"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["TIMEZONE"]
     _babel.init_app(app, locale_selector=language)
-    app.jinja_env.globals.update(exact_time=exact_time, long_date=long_date)
+    # Flask-Babel looks for the catalogue anew for each sentence, of which a comment alone has twenty.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda sentence: _catalogue().ugettext(sentence),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(exact_time=exact_time, long_date=long_date, month=month)
+    app.jinja_env.filters["named"] = named
     app.context_processor(lambda: {"language": language(), "theme": theme()})
 
 
@@ -49,6 +57,28 @@ def theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
+def chosen_here() -> dict[str, str | None]:
+    """The language and the theme that were chosen in this browser."""
+    wanted = {LANGUAGE_COOKIE: LANGUAGES, THEME_COOKIE: THEMES}
+    found = {name: request.cookies.get(name) for name in wanted}
+    return {name: value if value in wanted[name] else None for name, value in found.items()}
+
+
+def show_from_now_on(response: Response, *, language: str | None = None, theme: str | None = None) -> Response:
+    """Have this browser remember a language and a theme; what doesn't exist is left out."""
+    for cookie, chosen, allowed in ((LANGUAGE_COOKIE, language, LANGUAGES), (THEME_COOKIE, theme, THEMES)):
+        if chosen in allowed:
+            response.set_cookie(
+                cookie,
+                str(chosen),
+                max_age=365 * 86400,
+                secure=current_app.config["SESSION_COOKIE_SECURE"],
+                httponly=True,
+                samesite="Lax",
+            )
+    return response
+
+
 def exact_time(moment: datetime) -> str:
     """Date and time to the minute, in the publication's time zone and the reader's language."""
     zone, pattern = get_timezone(current_app.config["TIMEZONE"]), "d MMMM y, HH:mm"
@@ -61,9 +91,28 @@ def long_date(moment: datetime) -> str:
     return str(format_date(moment.astimezone(zone), "d. MMMM y" if _german() else "d MMMM y", get_locale()))
 
 
+def month(moment: datetime) -> str:
+    """The month and the year."""
+    zone = get_timezone(current_app.config["TIMEZONE"])
+    return str(format_date(moment.astimezone(zone), "LLLL y", get_locale()))
+
+
+def named(name: str) -> str:
+    """The name as it is shown; what is kept of people who left has none."""
+    return name or str(gettext("Former member"))
+
+
 def said(refusal: Refusal) -> str:
     """The sentence of a refusal in the reader's language."""
     return str(gettext(refusal.message, **refusal.details)) if refusal.message else ""
+
+
+def _catalogue() -> Any:
+    spoken = language()
+    if spoken not in _catalogues:
+        with force_locale(spoken):
+            _catalogues[spoken] = get_translations()
+    return _catalogues[spoken]
 
 
 def _german() -> bool:

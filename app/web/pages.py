@@ -1,12 +1,14 @@
 """Answering: whole pages for browsers, fragments for our own script, redirects that stay here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from flask import Response, current_app, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+from app.web.holes import own
 
 
 def wants_fragment() -> bool:
@@ -38,6 +40,11 @@ def fragment(
 def rendered(template: str, **context: object) -> Markup:
     """A template's HTML, for setting into another one; templates escape what they are given."""
     return Markup(render_template(template, **context))  # noqa: S704
+
+
+def own_piece(name: str, make: Callable[[], str]) -> Markup:
+    """HTML of ours that is different for each reader, or the hole for it: see `web/holes.py`."""
+    return Markup(own(name, make))  # noqa: S704
 
 
 def style_rules(css: str) -> Markup:

@@ -1,17 +1,21 @@
 """What every answer and every write goes through: headers, origin, form token, trusted hosts and proxies."""
 
 import secrets
+import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation.logs import log
 from app.foundation.refusals import Refusal
 from app.foundation.words import N_
+from app.web.holes import own
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_LIFETIME_SECONDS = 12 * 3600
@@ -36,13 +40,14 @@ def protect(app: Flask) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=FORM_LIFETIME_SECONDS,
         WTF_CSRF_SSL_STRICT=False,
+        WTF_I18N_ENABLED=False,  # it reads the words of WTForms anew for each form; see `PostedForm`
     )
     _csrf.init_app(app)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_refuse_forged_writes)
     app.after_request(_add_headers)
-    app.jinja_env.globals.update(address_is_secret=address_is_secret, csp_nonce=csp_nonce, csrf_token=generate_csrf)
+    app.jinja_env.globals.update(address_is_secret=address_is_secret, csp_nonce=csp_nonce, csrf_token=csrf_token)
 
 
 def open_to_strangers(view: View) -> View:
@@ -51,6 +56,15 @@ def open_to_strangers(view: View) -> View:
     Such pages are the same for everybody, so they can't hold a token; there is no session to misuse either.
     """
     view.open_to_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
+def address_is_key(view: View) -> View:
+    """Posting needs neither form token nor origin: only who was sent the address can know it.
+
+    For one click in a mail program (RFC 8058), which has no cookie, no form and perhaps another site's origin.
+    """
+    view.address_is_key = True  # type: ignore[attr-defined]
     return view
 
 
@@ -79,8 +93,28 @@ def form_expired() -> bool:
 def csp_nonce() -> str:
     """The nonce of this answer's one inline style."""
     if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
+        g.csp_nonce = own("nonce", new_nonce)
     return str(g.csp_nonce)
+
+
+def new_nonce() -> str:
+    """A nonce: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def csrf_token() -> str:
+    """What a form of this session carries."""
+    return own("csrf", generate_csrf)
+
+
+def csrf_token_for(secret_key: str, in_session: str) -> str:
+    """The same outside of a request, for a session that holds `in_session`: as Flask-WTF signs it, once a minute."""
+    return _signed_lately(secret_key, in_session, int(time.time() / 60))
+
+
+@lru_cache(maxsize=2000)
+def _signed_lately(secret_key: str, in_session: str, _minute: int) -> str:
+    return str(URLSafeTimedSerializer(secret_key, salt="wtf-csrf-token").dumps(in_session))
 
 
 class ForgedWrite(Refusal):
@@ -92,10 +126,13 @@ class ForgedWrite(Refusal):
 def _refuse_forged_writes() -> None:
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
         return
+    request.form.get("")  # what is too large is refused first, whoever sends it and whatever the view reads
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "address_is_key", False):
+        return
     if not _comes_from_here():
         log().warning("write from another site refused", endpoint=request.endpoint)
         raise ForgedWrite(N_("This form was not sent from our own pages. Please open the page again."))
-    view = current_app.view_functions[request.endpoint]
     if getattr(view, "open_to_strangers", False) and "sid" not in session:
         return
     try:
@@ -121,10 +158,17 @@ def _origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _asked() -> str:
+    """Where our scripts may ask: here, and the streams where they have a port of their own."""
+    streams = _origin_of(current_app.config["LIVE_URL"])
+    is_here = streams == _origin_of(current_app.config["PUBLIC_URL"]) or not current_app.config["LIVE_MOST_STREAMS"]
+    return "'self'" if is_here else f"'self' {streams}"
+
+
 def _add_headers(response: Response) -> Response:
     style = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'self'; style-src {style}; img-src 'self' data:; connect-src 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src {style}; img-src 'self' data:; connect-src {_asked()}; "
         "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"

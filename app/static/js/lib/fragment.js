@@ -16,7 +16,7 @@ export async function send(url, {body, signal = AbortSignal.timeout(PATIENCE)} =
     if (elsewhere) return leave(elsewhere);
     const content = parse(await response.text());
     relay(response.headers);
-    return {status: response.status, content};
+    return {status: response.status, content, followed: response.headers.get("X-Followed")};
   } catch {
     return {status: 0, content: parse("")};
   }

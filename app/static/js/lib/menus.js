@@ -12,3 +12,11 @@ export function closeMenuOf(element) {
   if (menu) menu.open = false;
   return menu;
 }
+
+export const holdsOpenMenu = (element) => element.querySelector(OPEN_MENU) !== null;
+
+/** Gives the focus back to a link, or to the menu that has closed over it. */
+export function focusLink(link) {
+  const closed = link.closest("details[data-menu]:not([open])");
+  (closed?.querySelector("summary") ?? link).focus();
+}

@@ -1,4 +1,5 @@
 import {focusForm} from "./focus.js";
+import {focusLink} from "./menus.js";
 import {ask} from "./problem.js";
 
 /** The link that opened a form. Forms that came with the page have none. */
@@ -39,6 +40,6 @@ export function closeForm(form) {
   if (!link) return false;
   delete form.parentElement.dataset.open;
   form.remove();
-  link.focus();
+  focusLink(link);
   return true;
 }

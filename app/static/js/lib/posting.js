@@ -1,5 +1,6 @@
 import {fields, insert, replace, send} from "./fragment.js";
 import {focusOn} from "./focus.js";
+import {markFollowed} from "./following.js";
 import {closeForm, openers, reopenForm} from "./opening.js";
 import {clearProblem, showProblem} from "./problem.js";
 
@@ -25,7 +26,10 @@ function setBusy(form, busy) {
 function settle(form, answer) {
   const root = answer.content.firstElementChild;
   if (root?.matches("form")) return reopenForm(form, root);
-  if (answer.status === 201) return created(form, root);
+  if (answer.status === 201) {
+    created(form, root);
+    return markFollowed(answer.followed, "yes");
+  }
   if (answer.status === 200) return changed(form, root);
   showProblem(form, answer);
 }
@@ -40,6 +44,7 @@ function created(form, item) {
   else return visit(comment);
   document.querySelector(".thread-list__empty")?.remove();
   comment.dataset.mine = "";
+  if (comment.matches(".comment--published")) document.dispatchEvent(new CustomEvent("comment-appeared"));
   focusOn(comment);
 }
 
@@ -47,7 +52,10 @@ function changed(form, comment) {
   const old = comment?.id && openers.has(form) && document.getElementById(comment.id);
   finish(form);
   if (!old) return visit(comment);
-  if ("mine" in old.dataset) comment.dataset.mine = "";
+  // What was done since the page came is known to the old one alone.
+  for (const mark of ["mine", "followed", "recommended"]) {
+    if (mark in old.dataset) comment.dataset[mark] = old.dataset[mark];
+  }
   focusOn(replace(old, comment));
 }
 

@@ -1,0 +1,118 @@
+"""Finished answers, as they lie in memory: one that is the same for everybody, and one with holes for its reader."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from werkzeug.http import parse_etags
+
+from app.web.compression import compressed
+from app.web.holes import HOLE
+from app.web.stitching import PageWithHoles
+
+Headers = list[tuple[str, str]]
+VARIES_WITH = "Cookie, Accept-Language, Accept-Encoding"
+_numbers = count()
+_OWN_HEADERS = frozenset({"etag", "content-length", "vary", "content-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes out, in one encoding; `marks` are those of the page in every encoding, this one's first."""
+
+    marks: tuple[str, ...]
+    headers: Headers
+    body: bytes
+
+    def send(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        """Send it, or say that the browser has it already."""
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known:
+            etags = parse_etags(known)
+            mark = next((mark for mark in self.marks if etags.contains_weak(mark)), None)
+            if mark is not None:
+                without = {"content-type", "content-length", "content-encoding", "etag"}
+                kept = [header for header in self.headers if header[0].lower() not in without]
+                start_response("304 Not Modified", [*kept, ("ETag", f'"{mark}"')])
+                return []
+        start_response("200 OK", self.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+
+class KeptPage:
+    """A page for everybody, kept small. Whoever comes first is not made to wait for the best compression."""
+
+    def __init__(self, headers: Headers, content: bytes) -> None:
+        self._headers = _shared_headers(headers)
+        self._mark = hashlib.blake2b(content, digest_size=12).hexdigest()
+        self._small = compressed(content, "gzip")
+        self._answers: dict[str, Answer] = {}
+        self._was_sent = False
+        self._noted: KeptPage | None = None
+        self.size_bytes = 2 * len(self._small) + 4000
+
+    def answer(self, encodings: tuple[str, ...]) -> Answer:
+        """The answer for a browser that takes these encodings, the best one first."""
+        encoding = encodings[0 if self._was_sent else -1]
+        self._was_sent = True
+        answer = self._answers.get(encoding)
+        if answer is None:
+            answer = self._made(encoding)
+            if encoding:
+                self._answers[encoding] = answer
+        return answer
+
+    def with_note(self, note: str) -> "KeptPage":
+        """The page with a piece of HTML above what it shows, which no browser keeps."""
+        if self._noted is None:
+            content = gzip.decompress(self._small).replace(b"<main ", note.encode() + b"<main ", 1)
+            headers = [(name, "no-store" if name == "Cache-Control" else value) for name, value in self._headers]
+            self._noted = KeptPage(headers, content)
+        return self._noted
+
+    def _made(self, encoding: str) -> Answer:
+        body = self._small if encoding == "gzip" else compressed(gzip.decompress(self._small), encoding)
+        suffixes = dict.fromkeys([encoding, "br", "gzip", ""])
+        marks = tuple(f"{self._mark}-{suffix}" if suffix else self._mark for suffix in suffixes)
+        headers = [*self._headers, ("ETag", f'"{marks[0]}"'), ("Content-Length", str(len(body)))]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        return Answer(marks, headers, body)
+
+
+class ReadersPage:
+    """A page for everybody who is logged in; `told` is what its readers' own pieces depend on, `number` its own."""
+
+    def __init__(self, headers: Headers, content: bytes, told: Mapping[str, Any]) -> None:
+        self.told = told
+        self.number = next(_numbers)
+        self._page = PageWithHoles(content, HOLE)
+        self._headers = _shared_headers(headers)
+        self._places = [place for place, (_, value) in enumerate(self._headers) if HOLE.search(value.encode())]
+        self.size_bytes = self._page.size_bytes + 4000
+
+    def send(
+        self, own: Mapping[str, str], encoding: str, environ: Mapping[str, Any], start_response: Callable[..., Any]
+    ) -> list[bytes]:
+        """Send it with these pieces in its holes."""
+        pieces = {name: text.encode() for name, text in own.items()}
+        body = self._page.filled_gzip(pieces) if encoding else self._page.filled(pieces)
+        headers = [*self._headers, ("Content-Length", str(len(body)))]
+        for place in self._places:
+            name, value = headers[place]
+            headers[place] = name, _filled(value, pieces)
+        if encoding:
+            headers.append(("Content-Encoding", "gzip"))
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _shared_headers(headers: Headers) -> Headers:
+    return [*((name, value) for name, value in headers if name.lower() not in _OWN_HEADERS), ("Vary", VARIES_WITH)]
+
+
+def _filled(value: str, pieces: Mapping[str, bytes]) -> str:
+    return HOLE.sub(lambda found: pieces[found[1].decode()], value.encode()).decode()
