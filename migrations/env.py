@@ -14,9 +14,9 @@ def plain_type(kind: str, thing: Any, _context: object) -> Any:
 
 with db.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
-        # Batch mode drops and renames tables; with the checks on, rows that refer to them would go too.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.rollback()
+        # Batch mode drops and renames tables; with the checks on, rows that refer to them would go too. The switch
+        # works outside a transaction only, so past SQLAlchemy, which begins one.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
     else:
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
@@ -30,3 +30,5 @@ with db.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        connection.invalidate()  # the next one checks again
