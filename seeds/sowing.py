@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.accounts.actions.signing_up import create_account
-from app.accounts.models import Account, Role
-from app.accounts.queries import account_by_email
+from app.accounts.models.account import Account, Role
+from app.accounts.queries.accounts import account_by_email
 from app.accounts.viewer import Viewer, viewer_of
 from app.articles.actions.importing import import_article, read_file
 from app.articles.queries import ArticlePage, published_article, slug_is_taken
-from app.discussion.actions.posting import post_comment
+from app.discussion.actions.following import follow_own_threads
+from app.discussion.actions.posting import Sent, post_comment
 from app.discussion.actions.writing import write_text
 from app.discussion.models.comment import CommentState
 from app.foundation import clock
 from app.foundation.db import transaction
 from app.foundation.passwords import passwords
 from app.foundation.tokens import new_token
-from app.moderation.actions import approve_comment
+from app.moderation.actions.deciding import approve_comment
+from app.notifications.actions.choosing import NOTHING, choose
 from seeds.cast import Person
 
 T = TypeVar("T")
@@ -63,12 +65,10 @@ def sow_comment(
     """Post a comment as if it were `at`; what screening holds the moderator approves. Returns its number."""
     with clock.pretending(at):
         text = write_text(markdown)
-        comment = post_comment(
-            author=author, discussion_id=discussion_id, text=text, submit_token="", parent_id=parent_id
-        )
+        comment = post_comment(Sent(author, discussion_id, text, parent_id=parent_id))
     if comment.state == CommentState.HELD:
         with clock.pretending(at + timedelta(minutes=2)):
-            approve_comment(moderator=moderator, comment_id=comment.id, revision=comment.revision)
+            approve_comment(moderator=moderator, comment_id=comment.id, revision=1)
     return comment.id
 
 
@@ -84,4 +84,14 @@ def days_ago(days: float) -> datetime:
 
 
 def _account(person: Person, password_hash: str) -> Account:
-    return create_account(name=person.name, email=person.email, password_hash=password_hash, role=Role(person.role))
+    """Nobody reads mail to example.org, or the notifications of people who can't log in: they chose to get none."""
+    account = create_account(
+        name=person.name,
+        email=person.email,
+        password_hash=password_hash,
+        role=Role(person.role),
+        is_confirmed=True,
+    )
+    choose(account_id=account.id, wishes=NOTHING)
+    follow_own_threads(account_id=account.id, wanted=False)
+    return account
