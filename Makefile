@@ -6,12 +6,12 @@ BIN  := .venv/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --only-binary :all: --no-deps
 WEEK := $(PY) -c 'import datetime; print(datetime.date.today() - datetime.timedelta(days=7))'
 LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-        --exclude-newer "$$($(WEEK))" --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+        --exclude-newer "$$($(WEEK))" --custom-compile-command "make lock" $(UPGRADE)
 
 CATALOGUES := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
 COMPILED   := $(CATALOGUES:.po=.mo)
 
-.PHONY: help install run test test-fast check format messages lock clean
+.PHONY: help install run test test-fast bench check packaging image scale-demo format messages lock clean
 
 help:
 	@echo "make run         set up what is needed and serve on http://localhost:8000"
@@ -19,7 +19,11 @@ help:
 	@echo "make test        run every test; ARGS='-k reply' is handed to pytest"
 	@echo "make test-fast   the same on SQLite alone, without browser and coverage"
 	@echo "make e2e         install what the browser tests need (and a Chromium must be there)"
+	@echo "make bench       take the figures of docs/performance.md; ARGS=--write puts them there, ARGS='page live' takes some"
 	@echo "make check       format, lint, types, floor plan, templates, translations, locks"
+	@echo "make packaging   look at the Dockerfile, the compose file and the systemd units"
+	@echo "make image       build the image, with docker, podman or buildah"
+	@echo "make scale-demo  three nodes, PostgreSQL, Valkey and nginx on this machine, under load, one node killed"
 	@echo "make format      put Python and templates in order"
 	@echo "make messages    bring the translation catalogues up to date with the code"
 	@echo "make lock        write the requirements files anew; UPGRADE=--upgrade moves the versions"
@@ -48,6 +52,11 @@ help:
 	@$(PIP) -r $<
 	@touch $@
 
+.venv/packaging.stamp: requirements-packaging.txt .venv/run.stamp
+	@echo "Installing what looks at the packaging (once) …"
+	@$(PIP) -r $<
+	@touch $@
+
 .PHONY: e2e
 e2e: .venv/e2e.stamp
 
@@ -69,6 +78,11 @@ test: .venv/test.stamp $(COMPILED)
 test-fast: .venv/test.stamp $(COMPILED)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -k "not postgresql" -m "not browser and not slow" $(ARGS)
 
+# --- measure -----------------------------------------------------------------------------------------------------------------------
+
+bench: .venv/test.stamp $(COMPILED)
+	@$(BIN)/python -m bench $(ARGS)
+
 # --- check -------------------------------------------------------------------------------------------------------------------------
 
 check: .venv/lint.stamp $(COMPILED)
@@ -84,6 +98,26 @@ check: .venv/lint.stamp $(COMPILED)
 	$(BIN)/python -m tests.parts.bundle
 	@echo "Everything is in order."
 
+# systemd wants to see the programs that a unit names: the copies name those of this folder.
+packaging: .venv/packaging.stamp
+	$(BIN)/hadolint deploy/Dockerfile
+	DOMAIN=debate.example.org SECRET_KEY=- POSTGRES_PASSWORD=- $(BIN)/docker-compose --file deploy/compose.yaml config --quiet
+	@if command -v systemd-analyze >/dev/null; then \
+	  mkdir -p build/systemd && cp deploy/systemd/*.service build/systemd/ && \
+	  sed -i 's|/srv/wortmeldung|$(CURDIR)|g' build/systemd/*.service && \
+	  systemd-analyze verify --man=no build/systemd/*.service; \
+	else echo "systemd-analyze isn't here: the units were not looked at"; fi
+	@echo "The packaging is in order."
+
+BUILDER = $(firstword $(foreach builder,docker podman buildah,$(shell command -v $(builder))))
+
+image:
+	@test -n "$(BUILDER)" || { echo "docker, podman or buildah is needed"; exit 1; }
+	$(BUILDER) build --tag wortmeldung --file deploy/Dockerfile $(ARGS) .
+
+scale-demo: .venv/test.stamp $(COMPILED)
+	@$(BIN)/python -m bench.scaled $(ARGS)
+
 format: .venv/lint.stamp
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
@@ -97,10 +131,11 @@ messages: .venv/lint.stamp
 # Nothing younger than a week: most bad releases are found out by then.
 lock: .venv/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --extra test --output-file requirements-test.txt
-	$(LOCK) --extra e2e --output-file requirements-e2e.txt
-	$(LOCK) --extra lint --output-file requirements-lint.txt
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra test --output-file requirements-test.txt
+	$(LOCK) pyproject.toml --extra e2e --output-file requirements-e2e.txt
+	$(LOCK) pyproject.toml --extra lint --output-file requirements-lint.txt
+	$(LOCK) --group packaging --output-file requirements-packaging.txt
 
 clean:
 	rm -rf .venv build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
