@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.door import VISIT_NOTED_EVERY
-from app.accounts.models import Account, AccountSession
+from app.accounts.models.account import Account
+from app.accounts.models.session import AccountSession
 from app.foundation import clock
 from app.foundation.db import db, transaction
 from app.foundation.passwords import Passwords, passwords
@@ -14,24 +15,6 @@ from app.foundation.tokens import token_hash
 
 FAILED = "Name, e-mail or password is not right."
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def english(client):
-    client.set_cookie("language", "en")
-    return client
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """Puts the clock of this process, in all its threads, so far ahead of the real one."""
-    real = clock.now
-
-    def move(by):
-        moment = real() + by
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return move
 
 
 def sessions(app):

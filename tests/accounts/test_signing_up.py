@@ -1,12 +1,16 @@
 """Signing up: what is refused and where, what strangers can't find out, and forms that are sent twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
-from app.accounts.models import Account, AccountSession
+from app.accounts.models.account import Account
+from app.accounts.models.session import AccountSession
+from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.passwords import Passwords
 from tests.parts.client import hidden_field
@@ -34,12 +38,13 @@ def name_on_page(reader):
 
 def test_somebody_signs_up_and_is_logged_in(app):
     reader, answer = sign_up(app)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/confirm?next=/")
     assert name_on_page(reader) == "Nora Nebel"
     assert rows(app, AccountSession) == 1
 
 
-def test_signing_up_leads_back_to_where_somebody_came_from(app, article):
+def test_signing_up_leads_back_to_where_somebody_came_from(app, article, setting):
+    setting("CONFIRM_EMAIL", 0)
     _, answer = sign_up(app, next=article.path + "?order=oldest#write")
     assert answer.location == article.path + "?order=oldest#write"
 
@@ -89,7 +94,7 @@ def test_many_people_sign_up_at_once_with_one_address(app):
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(send, range(8))) == {303}
     with app.app_context():
-        assert db.session.scalar(select(func.count(Account.email_key))) == 1
+        assert db.session.scalar(select(func.count(Account.email_key))) == 0
     assert rows(app) == 8
 
 
@@ -117,6 +122,25 @@ def test_the_same_work_is_done_for_a_taken_address_and_a_new_one(app, people, mo
         sign_up(app, name=name, email=email)
         heard.append(list(work))
     assert heard[0] == heard[1]
+
+
+def test_signing_up_again_is_no_way_around_the_log_in_page(app, people):
+    """A form sent twice comes in; an account that is older, or has proven its address, does not."""
+    for person in (people.ben, people.mo):
+        _, answer = sign_up(app, name=person.name, email=person.email, password=person.password)
+        assert answer.status_code == 422
+    sign_up(app)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert sign_up(app)[1].status_code == 422
+
+
+def test_an_account_remembers_the_language_it_was_made_in(app):
+    for language, name in (("de", "Nora Nebel"), ("en", "Nora Fog")):
+        reader = app.test_client()
+        reader.set_cookie("language", language)
+        reader.send("/signup", {**NORA, "name": name})
+        with app.app_context():
+            assert db.session.scalars(select(Account.language).where(Account.name == name)).one() == language
 
 
 def test_who_signed_up_with_a_taken_address_can_log_in_with_it(app, people):

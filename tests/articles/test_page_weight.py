@@ -20,7 +20,8 @@ def parts_of(html):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_page_and_parts_weigh_little_over_the_wire(publication, language):
     visitor = Visitor(publication.url)
-    parts = parts_of(visitor.get(PATH, **{"Accept-Language": language}).text)
+    for _ in range(20):  # whoever comes first, at each of the server's processes, doesn't wait for the best compression
+        parts = parts_of(visitor.get(PATH, **{"Accept-Language": language}).text)
     assert len(parts) == 3
     wanted = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": language}
     answers = [visitor.get(part, **wanted) for part in (PATH, *parts)]

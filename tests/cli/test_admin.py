@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.accounts.models import Role
-from app.accounts.queries import account_by_email, administrators
+from app.accounts.models.account import Role
+from app.accounts.queries.accounts import account_by_email, administrators
 
 PASSWORD = "vier kleine Wörter am Morgen"
 

@@ -18,7 +18,7 @@ def test_without_a_name_it_is_the_article_alone(operator, app):
     assert slugs(app) == ["nvidia-groq"]
 
 
-@pytest.mark.parametrize("name", ["atlantis", "cast", "debate", "sowing", "texts", "../seeds", ""])
+@pytest.mark.parametrize("name", ["atlantis", "cast", "debate", "sowing", "stirring", "texts", "../seeds", ""])
 def test_what_is_no_world_is_answered_with_those_there_are(operator, app, name):
     said = operator.fails_to("seed", name)
     assert f"There is no world called {name}. There are: clean_slate, heated_debate, quiet_blog" in said

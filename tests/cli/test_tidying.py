@@ -1,20 +1,19 @@
 """What has served is deleted, and nothing that still serves."""
 
-import sys
-import time
 from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from app import wiring
 from app.accounts.actions.managing import offer_set_up
-from app.accounts.models import AccountSession, SetUpLink
-from app.cli.tidying import COMMAND, keep_tidy
+from app.accounts.models.session import AccountSession, SetUpLink
 from app.discussion.models.draft import Draft
-from app.foundation import clock
-from app.foundation.db import db, transaction
-from app.foundation.limits import LimitCount
+from app.foundation import clock, tidying
+from app.foundation.db import db, is_writing, transaction
+from app.foundation.limits import LimitCount, forget_old_counts
+from app.web.limits import set_limits
 from tests.parts.databases import made_app
 
 
@@ -78,7 +77,9 @@ def test_a_draft_is_deleted_when_it_has_expired(operator, app, client, article):
     assert rows(app, Draft) == []
 
 
-def test_counts_are_deleted_when_their_window_is_over(operator, app, as_):
+def test_counts_are_deleted_when_their_window_is_over(operator, app, as_, setting):
+    setting("VALKEY_URL", "")  # which forgets by itself
+    set_limits(app)
     as_("ben")
     operator.does("tidy")
     assert rows(app, LimitCount)
@@ -94,29 +95,80 @@ def test_a_database_that_is_away_is_no_disaster(tmp_path):
     assert "Traceback" not in result.output
 
 
-def test_a_server_tidies_up_before_it_serves(servers):
-    server = servers()
-    with server.inside(), transaction():
+def test_the_schedule_tidies_up_each_hour(app, tick):
+    def leave_a_count():
+        with app.app_context(), transaction():
+            db.session.add(LimitCount(key="old", tries=1, ends_at=1))
+
+    leave_a_count()
+    tick()
+    assert rows(app, LimitCount) == []
+    leave_a_count()
+    with in_(minutes=59):
+        tick()
+    assert len(rows(app, LimitCount)) == 1
+    with in_(minutes=61):
+        tick()
+    assert rows(app, LimitCount) == []
+
+
+def test_a_duty_that_fails_does_not_keep_the_others_from_theirs(app, duties):
+    def fail():
+        db.session.execute(text("SELECT * FROM nowhere"))
+
+    with app.app_context(), transaction():
         db.session.add(LimitCount(key="old", tries=1, ends_at=1))
-    server.stop()
-    server.start()
-    with server.inside():
-        assert list(db.session.scalars(select(LimitCount))) == []
+    duties(nothing=fail, counts=forget_old_counts)
+    with app.app_context():
+        tidying.tidy_up()
+    assert rows(app, LimitCount) == []
 
 
-def test_tidying_goes_on_whatever_becomes_of_it(tmp_path):
-    file = tmp_path / "times"
-    script = f"open({str(file)!r}, 'a').write('x'); raise SystemExit(1)"
-    enough = keep_tidy((sys.executable, "-c", script), every_seconds=0.01)
-    nowhere = keep_tidy((str(tmp_path / "nowhere"),), every_seconds=0.01)
-    deadline = time.monotonic() + 30
-    while not (file.exists() and len(file.read_text()) >= 2):
-        assert time.monotonic() < deadline
-        enough.wait(0.02)
-    enough.set()
-    nowhere.set()
+def test_what_fails_alone_is_said(app, duties):
+    duties(nothing=lambda: 1 // 0, counts=forget_old_counts)
+    with app.app_context(), pytest.raises(ZeroDivisionError):
+        tidying.tidy_up()
 
 
-def test_the_command_that_is_run_each_hour_is_the_one_for_tidying(servers):
-    assert COMMAND[:4] == (sys.executable, "-m", "flask", "--app")
-    servers().run(*COMMAND[5:])
+# --- much at once -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def duties():
+    """Other duties than the house's own."""
+    yield lambda **others: tidying.connect(others)
+    tidying.connect(wiring.DUTIES)
+
+
+@pytest.fixture
+def many(app, monkeypatch):
+    """Seven counts that are over, and one that isn't; a portion is three."""
+    monkeypatch.setattr(tidying, "PORTION", 3)
+    with app.app_context(), transaction():
+        old = [LimitCount(key=f"old {number}", tries=1, ends_at=1) for number in range(7)]
+        db.session.add_all([*old, LimitCount(key="new", tries=1, ends_at=2**31 - 1)])
+
+
+@pytest.mark.usefixtures("many")
+def test_much_is_deleted_in_portions_of_a_transaction_each(app, duties):
+    left = []
+
+    def forget():
+        assert is_writing()
+        left.append(len(rows(app, LimitCount)))
+        return forget_old_counts()
+
+    duties(counts=forget)
+    with app.app_context():
+        tidying.tidy_up()
+    assert left == [8, 5, 2]
+    assert [count.key for count in rows(app, LimitCount)] == ["new"]
+
+
+@pytest.mark.usefixtures("many")
+def test_what_is_left_after_a_while_is_deleted_in_an_hour(app, tick, monkeypatch):
+    monkeypatch.setattr(tidying, "MOST_SECONDS", 0.0)
+    for hours, left in ((0, 5), (0.5, 5), (1.1, 2), (2.2, 1)):
+        with in_(hours=hours):
+            tick()
+        assert len(rows(app, LimitCount)) == left

@@ -12,14 +12,14 @@ from sqlalchemy import event, inspect, select
 
 from app.accounts.viewer import Viewer, viewer_of
 from app.discussion.actions.editing import delete_comment, edit_comment
-from app.discussion.actions.posting import post_comment
+from app.discussion.actions.posting import Sent, post_comment
 from app.discussion.actions.recounting import wrong_counts
 from app.discussion.actions.writing import write_text
 from app.discussion.models.comment import Comment, CommentRevision
 from app.discussion.models.discussion import Discussion
 from app.foundation import clock
 from app.foundation.db import Base, db, in_transaction
-from app.moderation import actions as moderation
+from app.moderation.actions import closing, deciding
 from tests.parts.client import hidden_field
 from tests.parts.publication import Cast, Published, Somebody
 
@@ -49,16 +49,7 @@ class Scene:
             number = self.discussion_id
 
             def posted() -> list[int]:
-                return [
-                    post_comment(
-                        author=self.viewer(who),
-                        discussion_id=number,
-                        text=write_text(text),
-                        submit_token=token,
-                        parent_id=to,
-                    ).id
-                    for text in texts
-                ]
+                return [post_comment(Sent(self.viewer(who), number, write_text(text), token, to)).id for text in texts]
 
             return in_transaction(posted)
 
@@ -75,7 +66,7 @@ class Scene:
 
     def judge(self, verb: str, comment: int, who: str = "mo", revision: int | None = None, **more: str) -> None:
         """Hide, restore or approve a comment."""
-        act = getattr(moderation, f"{verb}_comment")
+        act = getattr(deciding, f"{verb}_comment")
         given = {"reason": "insult"} if verb == "hide" else {}
         number = revision or self.comment(comment)["revision"]
         self._do(lambda: act(moderator=self.viewer(who), comment_id=comment, revision=number, **{**given, **more}))
@@ -84,7 +75,7 @@ class Scene:
         """Close the discussion."""
         with self.app.app_context():
             number = self.discussion_id
-            in_transaction(lambda: moderation.close(moderator=self.viewer("mo"), discussion_id=number, reason=reason))
+            in_transaction(lambda: closing.close(moderator=self.viewer("mo"), discussion_id=number, reason=reason))
 
     def comment(self, number: int) -> dict[str, Any]:
         """The row of a comment."""

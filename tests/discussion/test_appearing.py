@@ -3,7 +3,7 @@
 import pytest
 
 from app.accounts.actions.managing import set_role
-from app.accounts.models import Account, Role
+from app.accounts.models.account import Account, Role
 from app.foundation.db import db, transaction
 from tests.discussion.scenes import comment_html, words
 

@@ -46,6 +46,7 @@ def test_a_text_survives_signing_up(scene, client, setting):
     page = client.get(client.get(answer.location) and answer.location.replace("/login", "/signup")).text
     fields = {"csrf_token": hidden_field(page, "csrf_token"), "next": hidden_field(page, "next")}
     fields |= {"name": "Neue Stimme", "email": "neu@example.org", "password": PASSWORD}
+    setting("CONFIRM_EMAIL", 0)
     assert client.post("/signup", data=fields).location == f"{scene.article.path}#write"
     assert box(client.get(scene.article.path).text) == "Vor dem Anmelden"
 

@@ -3,24 +3,28 @@
 import re
 
 import pytest
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import event, func, insert, select, text, update
 
 from app.accounts.viewer import NOBODY
 from app.discussion.models.comment import Comment
+from app.discussion.queries.backgrounds import background, earlier_texts
 from app.discussion.queries.comments import (
-    appeared_comments_by,
-    comment_sent_before,
     comments_in_state,
     count_in_state,
     revisions_of,
     visible_comment,
 )
 from app.discussion.queries.discussions import comment_counts, discussion_by_id, discussion_of_article
+from app.discussion.queries.marks import Marks, marks_on
 from app.discussion.queries.threads import (
-    editable_comments,
+    Edge,
+    Order,
+    Selection,
+    comments_after,
+    comments_before,
     first_replies,
+    pinned_comments,
     replies_after,
-    threads_after,
     threads_newer_than,
     waiting_comments,
 )
@@ -57,11 +61,17 @@ def crowded(scene, inside, people):
         for first in (True, False):
             chosen = [row for row in rows if ("parent_id" in row) != first]
             db.session.execute(insert(Comment), chosen)
+    analyze()
+    return scene
+
+
+def analyze():
+    """Let PostgreSQL look at its tables, as it does in life."""
     if db.engine.dialect.name == "postgresql":
+        db.session.rollback()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE comment"))
             connection.execute(text("ANALYZE"))
-    return scene
 
 
 def plan_of(app, read):
@@ -91,19 +101,62 @@ def scans_of(plan):
     return re.findall(r"^\W*(?:Seq Scan on comment(?! comment_)|SCAN comment\b(?!.* USING)).*", plan, re.MULTILINE)
 
 
-@pytest.mark.parametrize("newest", [True, False])
-@pytest.mark.parametrize("position", [None, THREADS // 2 * 100])
-def test_a_page_of_threads_is_read_by_index_in_order(crowded, inside, newest, position):
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("edge", [None, Edge(THREADS // 2 * 100, 30)])
+def test_a_page_of_threads_is_read_by_index_in_order(crowded, inside, order, edge):
     number = crowded.discussion_id
-    plan = plan_of(inside, lambda: threads_after(number, newest=newest, position=position, limit=51))
-    assert "ix_comment_threads" in plan, plan
+    with transaction():
+        db.session.execute(update(Comment).where(Comment.parent_id.is_(None)).values(score=Comment.position % 97))
+    analyze()
+    plan = plan_of(inside, lambda: comments_after(number, Selection(order), edge, limit=51))
+    assert ("ix_comment_recommended" if order == Order.RECOMMENDED else "ix_comment_threads") in plan, plan
     assert not scans_of(plan), plan
     assert "TEMP B-TREE" not in plan, "sorted by hand: " + plan
     assert "Sort" not in plan, "sorted by hand: " + plan
 
 
+def test_what_editors_picked_and_pinned_is_read_by_a_small_index(crowded, inside):
+    number = crowded.discussion_id
+    with transaction():
+        some = Comment.id % 700 == 0
+        db.session.execute(update(Comment).where(some).values(picked_at=clock.now(), pinned_at=clock.now()))
+    analyze()
+    for order in Order:
+        wanted, edge = Selection(order, picked=True), None if order == Order.OLDEST else Edge(10**6, 10**6)
+        plan = plan_of(inside, lambda wanted=wanted, edge=edge: comments_after(number, wanted, edge, limit=51))
+        assert "ix_comment_picked" in plan, plan
+        assert not scans_of(plan), plan
+    plan = plan_of(inside, lambda: pinned_comments(number))
+    assert "ix_comment_pinned" in plan, plan
+    plan = plan_of(inside, lambda: [discussion_of_article(crowded.article.id)])
+    assert "ix_comment_picked" in plan, plan
+    assert "ix_comment_pinned" in plan, plan
+
+
+@pytest.mark.parametrize("picked", [False, True])
+def test_pages_in_every_order_show_everything_once_forwards_and_backwards(scene, inside, picked):
+    scene.say_all("ben", [f"Nr {number}" for number in range(40)])
+    number = scene.discussion_id
+    with transaction():
+        db.session.execute(update(Comment).values(score=Comment.position % 7))
+        db.session.execute(update(Comment).where(Comment.position % 3 == 0).values(picked_at=clock.now()))
+    for order in Order:
+        wanted, edge, forwards = Selection(order, picked), None, []
+        while rows := comments_after(number, wanted, edge, limit=9):
+            forwards += rows
+            edge = Edge(rows[-1].position, rows[-1].score)
+        keys = [(row.score if order == Order.RECOMMENDED else 0, row.position) for row in forwards]
+        assert keys == sorted(keys, reverse=order != Order.OLDEST)
+        assert len({row.id for row in forwards}) == len(forwards) == (13 if picked else 40)
+        backwards = []
+        while edge and (rows := comments_before(number, wanted, edge, limit=9)):
+            backwards = rows + backwards
+            edge = Edge(rows[0].position, rows[0].score)
+        assert backwards == forwards[:-1]
+
+
 def test_the_first_replies_of_a_page_are_read_by_index(crowded, inside):
-    roots = [row.id for row in threads_after(crowded.discussion_id, newest=True, position=None, limit=50)]
+    roots = [row.id for row in comments_after(crowded.discussion_id, Selection(), None, limit=50)]
     plan = plan_of(inside, lambda: first_replies(roots, limit=10))
     assert "ix_comment_replies" in plan, plan
     assert not scans_of(plan), plan
@@ -126,8 +179,12 @@ def test_finding_the_page_of_a_thread_reads_one_page_of_an_index(crowded, inside
 
 
 def test_what_a_new_account_has_shown_is_counted_by_index(crowded, inside, people):
-    plan = plan_of(inside, lambda: appeared_comments_by(people.ben.id, at_most=3))
-    assert not scans_of(plan) or "Limit" in plan, plan
+    crowded.say("sid", "Auch einmal etwas")  # unlike Ben, who has said nearly everything
+    number = crowded.discussion_id
+    plan = plan_of(inside, lambda: background(people.ben.id, number, at_most=3))
+    assert not [scan for scan in scans_of(plan) if "term_list" not in scan] or "Limit" in plan, plan
+    plan = plan_of(inside, lambda: earlier_texts(people.sid.id, "0" * 64))
+    assert "ix_comment_author_id" in plan, plan
 
 
 def test_lists_for_moderators_are_read_by_index(crowded, inside):
@@ -147,7 +204,7 @@ def test_one_s_waiting_comments_are_one_s_own(scene, inside):
     assert waiting_comments(number, scene.viewer("edda")) == []
     with queries_counted(inside) as sent:
         assert waiting_comments(number, NOBODY) == []
-        assert editable_comments(NOBODY, number, clock.now()) == []
+        assert marks_on(NOBODY, number, [own], editable_since=clock.now()) == Marks()
         assert first_replies([], limit=10) == []
     assert sent == []
 
@@ -158,27 +215,29 @@ def test_what_can_be_edited_is_one_s_own_young_and_neither_hidden_nor_deleted(sc
     scene.judge("hide", hidden)
     scene.delete("ben", deleted)
     number, ben = scene.discussion_id, scene.viewer("ben")
-    assert editable_comments(ben, number, later(minutes=-15)) == [published, waiting]
-    assert editable_comments(ben, number, later(minutes=1)) == []
+    assert marks_on(ben, number, [], editable_since=later(minutes=-15)).editable == {published, waiting}
+    assert marks_on(ben, number, [], editable_since=later(minutes=1)).editable == frozenset()
 
 
 def test_what_has_appeared_is_counted_without_what_was_hidden(scene, inside, people):
+    def appeared(person):
+        return background(person.id, scene.discussion_id, at_most=9).appeared
+
     first, second, _ = scene.say_all("ben", ["Eins", "Zwei", LINKS])
-    assert appeared_comments_by(people.ben.id, at_most=9) == 2
+    assert appeared(people.ben) == 2
     scene.judge("hide", first)
     db.session.rollback()
-    assert appeared_comments_by(people.ben.id, at_most=9) == 1
+    assert appeared(people.ben) == 1
     scene.delete("ben", second)
     db.session.rollback()
-    assert appeared_comments_by(people.ben.id, at_most=9) == 1
-    assert appeared_comments_by(people.cleo.id, at_most=9) == 0
+    assert appeared(people.ben) == 1
+    assert appeared(people.cleo) == 0
 
 
 def test_what_is_not_there_is_not_found(scene, inside):
     for read in (discussion_by_id, discussion_of_article, lambda number: visible_comment(number, NOBODY)):
         with pytest.raises(NotFound):
             read(999_999)
-    assert comment_sent_before(1, None) is None
     assert list(revisions_of(1)) == []
 
 

@@ -155,7 +155,7 @@ def test_a_thread_of_exactly_ten_replies_needs_no_link(scene, client):
     scene.say_all("cleo", [f"Antwort {number}" for number in range(10)], to=root)
     page = client.get(scene.article.path).text
     assert len(shown(page)) == 11
-    assert f"/threads/{root}" not in page
+    assert f'"/threads/{root}"' not in page
 
 
 def test_the_pages_of_a_thread_show_each_reply_exactly_once(scene, client, setting):

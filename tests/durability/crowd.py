@@ -28,9 +28,10 @@ GENEROUS = {
 class Client:
     """One browser with one connection that is kept; cookies and the form token are its own."""
 
-    def __init__(self, server: Server, email: str) -> None:
+    def __init__(self, server: Server, email: str = "", *, patience_seconds: float = 30) -> None:
         self.email = email
         self._port = server.port
+        self._patience_seconds = patience_seconds
         self._connection = self._connect()
         self._cookies: dict[str, str] = {}
         self._token = ""
@@ -70,11 +71,12 @@ class Client:
         self._connection.close()
         self._connection = self._connect()
 
-    def copy(self) -> "Client":
-        """The same browser with another connection."""
+    def copy(self, server: Server | None = None) -> "Client":
+        """The same browser with another connection, maybe to another node."""
         other = copy.copy(self)
+        other._port = server.port if server else self._port
         other._cookies = dict(self._cookies)
-        other._connection = self._connect()
+        other._connection = other._connect()
         return other
 
     def close(self) -> None:
@@ -82,7 +84,7 @@ class Client:
         self._connection.close()
 
     def _connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=self._patience_seconds)
 
 
 class Crowd:
@@ -95,7 +97,8 @@ class Crowd:
             password_hash = passwords().hash(PASSWORD)
             with transaction():
                 for number, email in enumerate(emails, 1):
-                    create_account(name=f"Stimme Nr {number}", email=email, password_hash=password_hash)
+                    name = f"Stimme Nr {number}"
+                    create_account(name=name, email=email, password_hash=password_hash, is_confirmed=True)
         self.clients = [Client(server, email) for email in emails]
 
     def enter(self) -> None:

@@ -77,24 +77,22 @@ def wait_until(true) -> None:
 
 
 def test_twenty_kills_lose_nothing_that_was_acknowledged_and_double_nothing(tmp_path, gather):
-    server = Server(tmp_path, **GENEROUS, WORKERS=1)
-    server.start()
-    crowd = gather(server, CLIENTS)
-    crowd.enter()
-    people = [Persistent(client, f"{crowd.article.path}/comments") for client in crowd.clients]
-    chance = random.Random(4)
-    for _ in range(KILLS):
-        killed_while_posting(server, people, chance.uniform(0, 0.15))
-        server.start()
-        assert not [person.refusals for person in people if person.refusals]
-        with server.inside():
-            there = Counter(db.session.scalars(select(Comment.body)))
-            assert not {text for person in people for text in person.acknowledged} - set(there)
-            assert set(there.values()) == {1}
-            assert wrong_counts() == []
-            positions = sorted(db.session.scalars(select(Comment.position)))
-            assert positions == list(range(1, len(positions) + 1))
-            assert db.session.scalars(select(Discussion.last_position)).one() == len(positions)
-    server.kill()
+    with Server(tmp_path, **GENEROUS, WORKERS=1) as server:
+        crowd = gather(server, CLIENTS)
+        crowd.enter()
+        people = [Persistent(client, f"{crowd.article.path}/comments") for client in crowd.clients]
+        chance = random.Random(4)
+        for _ in range(KILLS):
+            killed_while_posting(server, people, chance.uniform(0, 0.15))
+            server.start()
+            assert not [person.refusals for person in people if person.refusals]
+            with server.inside():
+                there = Counter(db.session.scalars(select(Comment.body)))
+                assert not {text for person in people for text in person.acknowledged} - set(there)
+                assert set(there.values()) == {1}
+                assert wrong_counts() == []
+                positions = sorted(db.session.scalars(select(Comment.position)))
+                assert positions == list(range(1, len(positions) + 1))
+                assert db.session.scalars(select(Discussion.last_position)).one() == len(positions)
     assert sum(person.sent_again for person in people) >= KILLS, "the kills came while nobody was posting"
     print(f"{sum(len(p.acknowledged) for p in people)} acknowledged, {sum(p.sent_again for p in people)} sent again")

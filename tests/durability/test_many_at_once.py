@@ -72,7 +72,7 @@ def test_answers_to_all_depths_at_once_get_unbroken_places(server, gather):
 
     answers = [answer for client_answers in crowd.at_once(converse) for answer in client_answers]
     refused = [answer for answer in answers if answer[0] not in {200, 201}]
-    assert not refused, refused[:3]
+    assert not refused, (refused[:3], server.output[-4000:])
     with server.inside():
         places = db.session.scalars(select(Comment.place).where(Comment.place.is_not(None)).order_by(Comment.place))
         assert places.all() == list(range(1, 2 + 3 * len(crowd.clients) + 1))

@@ -53,6 +53,12 @@ def test_what_is_given_wins_over_the_environment_and_that_over_the_file(monkeypa
         ("TIMEZONE", "Berlin", "must be a name like Europe/Berlin"),
         ("PUBLIC_URL", "example.org", "must begin with https:// or http://"),
         ("PUBLIC_URL", "javascript://x", "must begin with https:// or http://"),
+        ("SMTP_URL", "mail.example.org", "must look like smtp://"),
+        ("SMTP_URL", "http://mail.example.org", "must look like smtp://"),
+        ("SMTP_URL", "smtp://mail.example.org:port", "must look like smtp://"),
+        ("SMTP_URL", "smtp://ich:geheim@", "must look like smtp://"),
+        ("MAIL_FROM", "Redaktion", "must be an e-mail address, not 'Redaktion'"),
+        ("MAIL_FROM", "a@b.c, d@e.f", "must be an e-mail address"),
     ],
 )
 def test_a_value_that_can_not_be_used_is_named(monkeypatch, name, value, says):
@@ -60,6 +66,7 @@ def test_a_value_that_can_not_be_used_is_named(monkeypatch, name, value, says):
     with pytest.raises(BadSetting, match=f"^{name} ") as refused:
         load_settings()
     assert says in str(refused.value)
+    assert "geheim" not in str(refused.value)
     with pytest.raises(BadSetting):
         create_app()
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import flask_migrate
@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Column, DateTime, Integer, LargeBinary, Table, inspect, select
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, LargeBinary, Table, inspect, select
 
 from app.foundation.db import Base, db
 from tests.house.tree import PROJECT
@@ -81,6 +81,13 @@ def points_home(column: Column[Any]) -> bool:
 
 
 def sample(column: Column[Any]) -> Any:
-    samples = {Integer: 1, DateTime: datetime(2026, 3, 29, 1, 30, tzinfo=UTC), JSON: [], LargeBinary: b"x"}
+    samples = {
+        Integer: 1,
+        Boolean: True,
+        Date: date(2026, 3, 29),
+        DateTime: datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        JSON: [],
+        LargeBinary: b"x",
+    }
     kind = getattr(column.type, "impl", column.type)
     return next((value for known, value in samples.items() if isinstance(kind, known)), "x")

@@ -5,16 +5,22 @@ from itertools import pairwise
 
 import pytest
 
+from app.accounts.actions.ignoring import ignore
+from app.accounts.actions.naming import change_name
+from app.accounts.actions.presenting import present_oneself
 from app.accounts.viewer import viewer_of
 from app.articles.queries import published_article
 from app.discussion.actions.editing import delete_comment
-from app.discussion.actions.posting import post_comment
+from app.discussion.actions.posting import Sent, post_comment
+from app.discussion.actions.recommending import pick, pin, recommend
 from app.discussion.actions.writing import write_text
 from app.discussion.queries.discussions import discussion_of_article
 from app.foundation.db import transaction
-from app.moderation.actions import close, hide_comment
+from app.moderation.actions.closing import close
+from app.moderation.actions.deciding import hide_comment
 from tests.journeys.labels import label
-from tests.parts.browser import Axe, Desk, assert_fits, expect
+from tests.journeys.menus import more
+from tests.parts.browser import Desk, assert_accessible, assert_fits, expect
 from tests.parts.publication import create_article
 from tests.parts.server import Server
 
@@ -59,9 +65,54 @@ PAGES = {
     "about formatting": ("nobody", "/markdown"),
     "log in": ("nobody", "/login"),
     "sign up": ("nobody", "/signup"),
+    "log in by mail": ("nobody", "/login/link"),
+    "lost password": ("nobody", "/login/reset"),
+    "used link": ("nobody", "/login/link/used"),
+    "security": ("ben", "/account/security"),
+    "change of address": ("ben", "/account/email"),
+    "stop a change of address, gone": ("nobody", "/account/email/x/stop"),
     "account": ("ben", "/account"),
+    "your data": ("ben", "/account/privacy"),
+    "delete the account": ("ben", "/account/deletion"),
+    "privacy": ("nobody", "/privacy"),
+    "notifications": ("edda", "/notifications"),
+    "no notifications": ("mo", "/notifications"),
+    "what one is told": ("ben", "/account/notifications"),
+    "following": ("ben", "/threads/{long}/following"),
+    "article, the recommended first": ("ben", "/articles/rau?order=recommended"),
+    "article, what editors recommend": ("nobody", "/articles/rau?picked=1"),
+    "recommend": ("ben", "/comments/{long}/recommendation"),
+    "highlight": ("mo", "/comments/{long}/highlight"),
+    "netiquette": ("nobody", "/netiquette"),
+    "imprint, not written yet": ("nobody", "/imprint"),
+    "pages of the house": ("ida", "/admin/pages"),
+    "write the netiquette": ("ida", "/admin/pages/netiquette"),
+    "write the imprint": ("ida", "/admin/pages/imprint"),
+    "write the privacy page": ("ida", "/admin/pages/privacy"),
+    "account of an administrator": ("ida", "/account"),
+    "subscribe": ("nobody", "/subscribe"),
+    "subscribe, asked": ("nobody", "/subscribe?asked=1"),
+    "unsubscribe, gone": ("nobody", "/unsubscribe/x"),
+    "subscription, gone": ("nobody", "/subscribe/x"),
     "account of a moderator": ("mo", "/account"),
     "password": ("ben", "/account/password"),
+    "profile": ("ben", "/account/profile"),
+    "profile, after a change of the name": ("cleo", "/account/profile"),
+    "own comments": ("ben", "/account/comments"),
+    "own comments, none yet": ("cleo", "/account/comments"),
+    "people one ignores": ("cleo", "/account/ignored"),
+    "people one ignores, nobody": ("ben", "/account/ignored"),
+    "ignore somebody": ("ben", "/people/{edda}/ignoring"),
+    "article with comments of people one ignores": ("cleo", "/articles/rau"),
+    "public profile": ("nobody", "/people/{edda}"),
+    "public profile of somebody one ignores": ("cleo", "/people/{edda}"),
+    "profile that is not public": ("nobody", "/people/{mo}"),
+    "profile, as a moderator": ("mo", "/people/{cleo}"),
+    "log in with a passkey": ("nobody", "/login/passkey"),
+    "second step, too late": ("nobody", "/login/second-factor"),
+    "lost device, used link": ("nobody", "/login/lost-device/used"),
+    "add a passkey": ("ben", "/account/passkeys/new"),
+    "new recovery codes": ("ben", "/account/recovery-codes"),
     "used set-up link": ("nobody", "/setup/used"),
     "not found": ("nobody", "/nowhere"),
     "not allowed": ("ben", "/moderation"),
@@ -69,6 +120,23 @@ PAGES = {
     "moderation, hidden": ("mo", "/moderation?show=hidden"),
     "moderation, decisions": ("mo", "/moderation?show=decisions"),
     "moderation, a case": ("mo", "/moderation/comments/{hidden}"),
+    "moderation, a person": ("mo", "/moderation/people/{cleo}"),
+    "moderation, a measure": ("mo", "/moderation/people/{cleo}/measures"),
+    "moderation, words": ("mo", "/moderation/words"),
+    "moderation, new words": ("mo", "/moderation/words/new"),
+    "moderation, a text to try": ("mo", "/moderation/words/test"),
+    "moderation, a trial": ("mo", "/moderation/words/trial"),
+    "moderation, rules of a discussion": ("mo", "/articles/rau/discussion"),
+    "moderation, appeals": ("mo", "/moderation/appeals"),
+    "moderation, notices": ("mo", "/moderation/notices"),
+    "moderation, log": ("mo", "/moderation/log"),
+    "moderation, reasons": ("ida", "/moderation/reasons"),
+    "moderation, a new reason": ("ida", "/moderation/reasons/new"),
+    "transparency report": ("nobody", "/transparency"),
+    "statements, none yet": ("edda", "/account/statements"),
+    "report": ("ben", "/comments/{long}/report"),
+    "report, as a stranger": ("nobody", "/comments/{long}/report"),
+    "notice of illegal content": ("nobody", "/comments/{long}/notice"),
     "hide": ("mo", "/comments/{own}/hiding"),
     "restore": ("mo", "/comments/{hidden}/restoration"),
     "approve": ("mo", "/comments/{held}/approval"),
@@ -84,7 +152,7 @@ def world(publication, crew):
     with publication.inside() as app:
         for slug, source in (("leer", "Ein kurzer Text."), ("rau", ROUGH_ARTICLE), ("zu", "Noch einer.")):
             create_article(app, slug=slug, source=source, title=f"Etwas {LONG_WORD}", standfirst=f"Von {LONG_WORD}.")
-        return _comments(crew)
+        return _comments(crew) | _profiles(crew)
 
 
 def _comments(crew):
@@ -95,9 +163,7 @@ def _comments(crew):
 
     def say(author, text, discussion=rough, parent=None):
         with transaction():
-            return post_comment(
-                author=author, discussion_id=discussion, text=write_text(text), submit_token="", parent_id=parent
-            ).id
+            return post_comment(Sent(author, discussion, write_text(text), parent_id=parent)).id
 
     own = say(ben, "Mein Beitrag, den ich noch ändern kann.")
     long = deep = say(edda, ROUGH_TEXT)
@@ -110,17 +176,30 @@ def _comments(crew):
     for number in range(5):
         say(mo, f"Nummer {number}", shed)
     with transaction():
+        for reader in (ben, mo):
+            recommend(reader=reader, comment_id=long)
+        pick(editor=mo, comment_id=long)
+        pin(editor=mo, comment_id=long)
         hide_comment(moderator=mo, comment_id=hidden, revision=1, reason="off_topic", note="Ohne Belang.")
         delete_comment(author=edda, comment_id=deleted)
         close(moderator=mo, discussion_id=shut, reason="Alles ist gesagt, und zwar von allen.")
     return {"own": own, "long": long, "held": held, "hidden": hidden}
 
 
+def _profiles(crew):
+    """Edda shows who she is, Cleo has another name than before and ignores Edda."""
+    with transaction():
+        present_oneself(account_id=crew.edda.id, about=f"Schreibt gern:\n{LONG_WORD}{LONG_WORD}", is_public=True)
+        change_name(account_id=crew.cleo.id, name="Cleopatra Sehrlangername-Fernwehsucht")
+        ignore(viewer_of(crew.cleo.id, crew.cleo.name, crew.cleo.role), crew.edda.id)
+    return {"edda": crew.edda.id, "mo": crew.mo.id, "cleo": crew.cleo.id}
+
+
 @pytest.fixture(scope="module")
 def logged_in(browser, publication, crew):
     """The cookies of people who have logged in."""
     kept = {"nobody": None}
-    for key in ("ben", "mo"):
+    for key in ("ben", "mo", "cleo", "edda", "ida"):
         context = browser.new_context(base_url=publication.url, locale="de-DE")
         page = context.new_page()
         page.goto("/login")
@@ -153,13 +232,7 @@ def assert_everybody_can_use(page):
         page.emulate_media(color_scheme=scheme)
         page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)")
         assert_fits(page)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
-        lines = [
-            f"{rule['id']}: {rule['help']}\n    {node['html']}\n    {node['failureSummary']}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
-        assert not lines, f"{page.url} at {width} px, {scheme}\n" + "\n".join(lines)
+        assert_accessible(page, OPTIONS)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -168,10 +241,9 @@ def test_a_page_is_for_everybody(visit, name):
 
 
 def test_the_set_up_page_is_for_everybody(browser, tmp_path):
-    server = Server(tmp_path).start()
-    desk = Desk(browser, server.url)
-    desk.allow(422)
-    try:
+    with Server(tmp_path) as server:
+        desk = Desk(browser, server.url)
+        desk.allow(422)
         page = desk.window()
         page.goto(re.search(r"/setup/\S+", server.output)[0])
         assert_everybody_can_use(page)
@@ -182,8 +254,6 @@ def test_the_set_up_page_is_for_everybody(browser, tmp_path):
         expect(page.locator("[aria-invalid=true]").first).to_be_visible()
         assert_everybody_can_use(page)
         desk.close()
-    finally:
-        server.kill()
 
 
 @pytest.mark.parametrize(
@@ -191,12 +261,13 @@ def test_the_set_up_page_is_for_everybody(browser, tmp_path):
     [
         ("nobody", "/login", {"identifier": "ben", "password": "falsch"}, "Log in"),
         ("nobody", "/signup", {"name": "admin", "email": "ben@example", "password": "kurz"}, "Sign up"),
-        ("ben", "/account/password", {"current": "falsch", "new": "kurz"}, "Change password"),
+        ("ben", "/account/password", {"new": "kurz"}, "Change password"),
+        ("ben", "/account/profile", {"name": "@", "about": "x" * 600}, "Save"),
         ("ben", "/articles/rau/comments", {"body": "x" * 6000}, "Post"),
         ("ben", "/comments/{own}/edit", {"body": "x" * 6000}, "Save"),
         ("mo", "/articles/rau/closure", {"reason": "   "}, "Close discussion"),
     ],
-    ids=["log in", "sign up", "password", "write", "edit", "close"],
+    ids=["log in", "sign up", "password", "profile", "write", "edit", "close"],
 )
 def test_a_form_with_mistakes_is_for_everybody(visit, who, path, fields, button):
     page = visit(who, path)
@@ -224,6 +295,8 @@ def test_a_form_with_mistakes_is_for_everybody(visit, who, path, fields, button)
 def test_a_form_opened_in_place_is_for_everybody(visit, world, who, comment, opener, opened):
     page = visit(who, f"/comments/{{{comment}}}")
     place = page.locator(f"#comment-{world[comment]}")
+    if opener in {"Delete", "Hide"}:
+        more(place)
     place.locator("a").filter(has_text=re.compile(rf"^\s*{label('de', opener)}\s*$")).filter(visible=True).click()
     expect(place.locator(opened).first).to_be_visible()
     assert_everybody_can_use(page)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.labels import LOCALES, counted, label
 from tests.parts.browser import Desk, expect
+from tests.parts.mailbox import Mailbox
 from tests.parts.server import Server
 
 PASSWORD = "vier kleine Wörter am Morgen"
@@ -41,6 +42,10 @@ class Guest:
             self.page.keyboard.press("Enter")
         else:
             what.click()
+
+    def opens_menu(self, comment):
+        """What else can be done with a comment."""
+        self.press(comment.locator("summary"))
 
     def fill(self, field, text):
         """Write over what is in a field."""
@@ -143,9 +148,8 @@ def assert_focus_is_seen(page):
 @pytest.fixture
 def server(tmp_path):
     """A publication that has never been started before, with the settings as they come."""
-    server = Server(tmp_path).start()
-    yield server
-    server.kill()
+    with Server(tmp_path) as server:
+        yield server
 
 
 @pytest.fixture
@@ -177,7 +181,7 @@ def live_the_first_day(server, *, ida, cleo, stranger):
     """Ida sets the publication up; Cleo happens upon it and stays; a stranger looks in."""
     ida_sets_the_place_up(ida, set_up_link(server))
     cleo_writes_before_she_has_an_account(cleo)
-    cleo_signs_up_and_finds_her_text(cleo)
+    cleo_signs_up_and_finds_her_text(cleo, Mailbox(server.folder / "instance", "cleo@example.org"))
     nobody_else_sees_it_yet(stranger)
     ida_approves_it_from_the_list(ida)
     ida_writes_a_comment_herself(ida)
@@ -215,13 +219,16 @@ def cleo_writes_before_she_has_an_account(cleo):
     cleo.sees("What you wrote is kept. After this step it waits in the form, and one more click posts it.")
 
 
-def cleo_signs_up_and_finds_her_text(cleo):
+def cleo_signs_up_and_finds_her_text(cleo, box):
     cleo.press(cleo.link("Sign up", within=cleo.page.locator("main")))
     cleo.sees("What you wrote is kept. After this step it waits in the form, and one more click posts it.")
     cleo.fill(cleo.page.get_by_label(cleo.says("Display name")), "Cleo Fernweh")
     cleo.fill(cleo.page.get_by_label(cleo.says("E-mail"), exact=True), "cleo@example.org")
     cleo.fill(cleo.page.get_by_label(cleo.says("Password"), exact=True), PASSWORD)
     cleo.press(cleo.button("Sign up"))
+    cleo.sees("We have sent a code to %(address)s.", address=box.address)
+    cleo.fill(cleo.box("Code"), box.next().code)
+    cleo.press(cleo.button("Confirm"))
     expect(cleo.page).to_have_url(re.compile(r"/articles/nvidia-groq#write$"))
     expect(cleo.box("Your comment")).to_have_value("Ich bin *gespannt*.\n\nZehnmal so schnell?")
     cleo.press(cleo.button("Post"))
@@ -240,10 +247,10 @@ def ida_approves_it_from_the_list(ida):
     ida.page.goto("/")
     ida.press(ida.page.get_by_role("banner").locator("summary"))
     ida.press(ida.link("Moderation", within=ida.page.get_by_role("banner")))
-    ida.sees("First comments of a new account")
+    ida.sees("First comments of a new account", within=ida.page.get_by_role("article"))
     ida.sees("Zehnmal so schnell?")
-    ida.press(ida.button("Approve"))
-    ida.sees("Nothing is waiting.")
+    ida.press(ida.button("Approve", within=ida.page.get_by_role("article")))
+    ida.sees("Nothing waits.")
 
 
 def ida_writes_a_comment_herself(ida):
@@ -288,6 +295,7 @@ def cleo_changes_one_reply_and_deletes_it(cleo):
     cleo.sees("edited", within=own)
     cleo.misses("Begrüsung")
     expect(cleo.link("Delete", within=cleo.comment("Willkommen in der ersten"))).to_be_hidden()
+    cleo.opens_menu(own)
     cleo.press(cleo.link("Delete", within=own))
     cleo.sees("Delete this comment? Its text will be gone for good. Replies stay where they are.")
     cleo.press(cleo.button("Delete"))
@@ -299,6 +307,7 @@ def cleo_changes_one_reply_and_deletes_it(cleo):
 def ida_hides_a_comment_and_restores_it(ida, stranger):
     ida.opens_the_article()
     comment = ida.page.locator(f"#{ida.comment('Nachtrag').get_attribute('id')}")
+    ida.opens_menu(comment)
     ida.press(ida.link("Hide", within=comment))
     ida.choose(ida.page.get_by_label(ida.says("Reason")), ida.says("Off topic"))
     ida.fill(ida.page.get_by_label(ida.says("Note for moderators")), "Nur zur Probe")

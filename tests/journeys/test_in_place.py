@@ -1,13 +1,9 @@
 """What script does without leaving the page, and where it leaves the keyboard's focus."""
 
-import itertools
 import re
 from contextlib import suppress
 
-import pytest
-
-from tests.parts.publication import create_article
-from tests.parts.visitor import Visitor
+from tests.journeys.menus import more
 
 with suppress(ImportError):  # the browser's fixture says what to install
     from playwright.sync_api import expect
@@ -19,46 +15,6 @@ PUBLICATION = {
     "LIMIT_COMMENTS_PER_MINUTE": 1000,
     "LIMIT_LOG_INS_PER_MINUTE": 1000,
 }
-NUMBERS = itertools.count(1)
-
-
-@pytest.fixture
-def article(publication):
-    """An article of the test's own."""
-    with publication.inside() as app:
-        return create_article(app, slug=f"in-place-{next(NUMBERS)}")
-
-
-@pytest.fixture
-def enter(desk, article, crew):
-    """Logs somebody of the crew in and opens the article; `enter("ben", width=320)` is a page."""
-
-    def entered(key, **options):
-        person = getattr(crew, key)
-        page = desk.window(**{"locale": "en-GB", **options})
-        page.goto(f"/login?next={article.path}")
-        page.get_by_label("Name or e-mail").fill(person.email)
-        page.get_by_label("Password").fill(person.password)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_text(f"Commenting as {person.name}")).to_be_visible()
-        return page
-
-    return entered
-
-
-@pytest.fixture
-def say(publication, article, crew):
-    """Posts a comment as somebody without a script would, and returns its number."""
-
-    def said(key, text, parent=None):
-        person = getattr(crew, key)
-        visitor = Visitor(publication.url)
-        visitor.log_in(person.email, person.password)
-        path = f"/comments/{parent}/reply" if parent else f"{article.path}/comments"
-        answer = visitor.send(path, {"body": text, "do": "post"})
-        return int(answer.url.rpartition("#comment-")[2])
-
-    return said
 
 
 def box(page):
@@ -96,10 +52,10 @@ def test_a_comment_appears_where_it_belongs(enter):
     expect(page.locator("#threads > li .comment__text")).to_have_text(["Mein zweiter Gedanke", "Mein erster Gedanke"])
 
 
-def test_among_the_oldest_a_comment_comes_last(enter, say, article):
+def test_among_the_oldest_a_comment_comes_last(enter, say, own_article):
     say("cleo", "Zuerst")
     page = enter("ben")
-    page.goto(f"{article.path}?order=oldest")
+    page.goto(f"{own_article.path}?order=oldest")
     box(page).fill("Zuletzt")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator("#threads > li .comment__text")).to_have_text(["Zuerst", "Zuletzt"])
@@ -150,21 +106,21 @@ def test_an_own_comment_can_be_changed_and_deleted(enter, say):
     expect(announced(page)).to_have_text("Your comment was changed.")
     expect(own.get_by_text("edited")).to_be_visible()
 
-    own.get_by_role("link", name="Delete").click()
+    more(own).get_by_role("link", name="Delete").click()
     expect(own.get_by_role("form", name="Delete your comment")).to_be_focused()
     own.get_by_role("button", name="Delete").click()
     expect(own).to_contain_text("Deleted by its author")
     expect(own).to_be_focused()
     expect(announced(page)).to_have_text("Your comment was deleted.")
     expect(page.locator("#discussion [data-comment-count]")).to_have_text("1 comment")
-    expect(comment(page, "Von jemand anderem").get_by_role("link", name="Delete")).to_be_hidden()
+    expect(more(comment(page, "Von jemand anderem")).get_by_role("link", name="Delete")).to_be_hidden()
 
 
 def test_a_moderator_hides_and_restores(enter, say):
     number = say("cleo", "Unsachlich")
     page = enter("mo")
     judged = page.locator(f"#comment-{number}")
-    judged.get_by_role("link", name="Hide").click()
+    more(judged).get_by_role("link", name="Hide").click()
     expect(judged.get_by_label("Reason")).to_be_focused()
     judged.get_by_label("Reason").select_option(index=1)
     judged.get_by_role("button", name="Hide").click()
@@ -195,7 +151,7 @@ def test_the_preview_follows_the_text_once_it_is_open(enter):
     expect(preview).to_be_hidden()
 
 
-def test_more_comments_are_appended(enter, say, article):
+def test_more_comments_are_appended(enter, say, own_article):
     for number in range(1, 8):
         say("cleo", f"Nr. {number}")
     page = enter("ben")
@@ -260,7 +216,7 @@ def test_a_reload_keeps_an_unsent_text_and_logging_out_forgets_it(enter):
     box(page).fill("Noch nicht fertig")
     page.reload()
     expect(box(page)).to_have_value("Noch nicht fertig")
-    page.locator(".menu__summary").click()
+    page.locator(".masthead .menu__summary").click()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("link", name="Log in")).to_be_visible()
     assert page.evaluate("sessionStorage.length") == 0
@@ -275,16 +231,16 @@ def test_a_session_that_ended_leads_to_the_log_in_and_back_to_the_text(enter, de
     expect(page.get_by_label("Password")).to_be_visible()
     page.get_by_label("Name or e-mail").fill(crew.ben.email)
     page.get_by_label("Password").fill(crew.ben.password)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(box(page)).to_have_value("Über Nacht liegen geblieben")
     page.get_by_role("button", name="Post", exact=True).click()
     expect(comment(page, "Über Nacht")).to_be_focused()
 
 
-def test_a_strangers_reply_is_written_in_place_and_survives_the_log_in(say, desk, article, crew):
+def test_a_strangers_reply_is_written_in_place_and_survives_the_log_in(say, desk, own_article, crew):
     number = say("cleo", "Was meinen Sie?")
     page = desk.window(locale="en-GB")
-    page.goto(article.path)
+    page.goto(own_article.path)
     asked = page.locator(f"#comment-{number}")
     asked.locator(".comment__reply").click()
     expect(asked.get_by_role("textbox")).to_be_focused()
@@ -292,10 +248,10 @@ def test_a_strangers_reply_is_written_in_place_and_survives_the_log_in(say, desk
     asked.get_by_role("button", name="Login to join the conversation").click()
     page.get_by_label("Name or e-mail").fill(crew.ben.email)
     page.get_by_label("Password").fill(crew.ben.password)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("textbox")).to_have_value("Ich meine …")
     page.get_by_role("button", name="Post reply").click()
-    page.wait_for_url(f"**{article.path}#comment-*")
+    page.wait_for_url(f"**{own_article.path}#comment-*")
     expect(page.locator(f"#replies-{number} .comment__text")).to_have_text("Ich meine …")
     assert page.evaluate("sessionStorage.length") == 0
 
@@ -358,12 +314,12 @@ def test_all_of_it_works_with_the_keyboard_alone(enter, say):
     page.keyboard.press("Control+Enter")
     expect(comment(page, "Halbe Antwort")).to_be_focused()
 
-    page.locator(".menu__summary").focus()
+    page.locator(".masthead .menu__summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    expect(page.locator(".menu__summary")).to_be_focused()
-    expect(page.locator(".menu__list")).to_be_hidden()
+    expect(page.locator(".masthead .menu__summary")).to_be_focused()
+    expect(page.locator(".masthead .menu__list")).to_be_hidden()
 
 
 def test_how_long_ago_is_told_with_the_exact_time_at_hand(enter, say):

@@ -1,6 +1,6 @@
 """Reading decisions."""
 
-from app.moderation.queries import decisions, decisions_about, titles_of
+from app.moderation.queries.decisions import decisions, decisions_about, titles_of
 
 
 def test_decisions_come_the_newest_first_and_by_comment(scene, inside):
@@ -19,10 +19,8 @@ def test_decisions_come_the_newest_first_and_by_comment(scene, inside):
     assert decisions(before_id=everything[1].id, limit=1) == [everything[2]]
     about = decisions_about([first, second])
     assert [row.kind for row in about[first]] == ["restore", "hide"]
-    assert [(row.moderator_name, row.reason_label) for row in about[second]] == [
-        ("Ida Schlüsselbund", "Spam or advertising")
-    ]
-    assert everything[0].reason_label == ""
+    assert [(row.moderator_name, row.reason) for row in about[second]] == [("Ida Schlüsselbund", "spam")]
+    assert everything[0].reason is None
     assert titles_of([scene.discussion_id]) == {
         scene.discussion_id: (scene.article.title, scene.article.slug, None),
     }

@@ -5,9 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.discussion.scenes import comment_html, in_english, link, queries_counted, words
+from tests.discussion.scenes import comment_html, in_english, link, words
 from tests.parts.client import hidden_field
-from tests.parts.publication import create_article
 
 LINKS = "https://a.example https://b.example https://c.example"
 
@@ -17,48 +16,10 @@ def entries(page):
     return [int(number) for number in re.findall(r'id="entry-(\d+)"', page)]
 
 
-def test_what_waits_stands_in_the_list_with_text_article_and_why(scene, as_, setting):
-    setting("HOLD_FIRST_COMMENTS", 1)
-    first = scene.say("ben", "Mein erster")
-    setting("HOLD_FIRST_COMMENTS", 0)
-    second = scene.say("cleo", LINKS)
-    page = in_english(as_("mo")).get("/moderation").text
-    assert entries(page) == [second, first]
-    said = words(page)
-    assert "First comments of a new account" in said
-    assert "More links than allowed" in said
-    assert "Mein erster" in said
-    assert scene.article.title in said
-    assert "Waiting 2" in said
-    assert "Hidden 0" in said
-
-
 def test_empty_lists_say_so(scene, as_):
     mo = in_english(as_("mo"))
-    assert "Nothing is waiting." in words(mo.get("/moderation").text)
     assert "Nothing is hidden." in words(mo.get("/moderation?show=hidden").text)
     assert "No decisions yet." in words(mo.get("/moderation?show=decisions").text)
-    assert "Nothing is waiting." in words(mo.get("/moderation?show=unfug&before=x").text)
-
-
-def test_one_click_in_the_list_approves_and_leads_back_to_it(scene, as_):
-    number = scene.say("ben", LINKS)
-    mo = as_("mo")
-    page = mo.get("/moderation").text
-    fields = {name: hidden_field(page, name) for name in ("csrf_token", "revision", "from")}
-    answer = mo.post(f"/comments/{number}/approval", data=fields)
-    assert (answer.status_code, answer.location) == (303, "/moderation")
-    assert scene.comment(number)["state"] == "published"
-
-
-def test_hiding_from_the_list_leads_back_to_it(scene, as_):
-    number = scene.say("ben", LINKS)
-    mo = as_("mo")
-    page = mo.get("/moderation").text
-    assert f'href="/comments/{number}/hiding?from=queue"' in page
-    page = mo.get(f"/comments/{number}/hiding?from=queue").text
-    fields = {name: hidden_field(page, name) for name in ("csrf_token", "revision", "from")}
-    assert mo.post(f"/comments/{number}/hiding", data={**fields, "reason": "spam"}).location == "/moderation"
 
 
 def test_what_is_hidden_stands_in_its_list_with_who_when_and_why(scene, as_):
@@ -93,18 +54,6 @@ def test_decisions_stand_in_their_list_with_label_reason_version_and_place(scene
     assert ("Fassung 1" if language == "de" else "version 1") in said
 
 
-def test_long_lists_come_in_pages_that_show_each_comment_once(scene, as_, setting):
-    numbers = scene.say_all("ben", [LINKS] * 103)
-    mo = as_("mo")
-    pages, path = [], "/moderation"
-    while path:
-        page = mo.get(path).text
-        pages.append(entries(page))
-        path = link(page, "next")
-    assert [len(page) for page in pages] == [50, 50, 3]
-    assert [number for page in pages for number in page] == numbers[::-1]
-
-
 def test_the_list_of_decisions_comes_in_pages_too(scene, as_):
     number = scene.say("ben", "Grob")
     for _ in range(26):
@@ -115,16 +64,6 @@ def test_the_list_of_decisions_comes_in_pages_too(scene, as_):
     second = mo.get(link(first, "next")).text
     assert (first.count('class="log__entry"'), second.count('class="log__entry"')) == (50, 2)
     assert link(second, "next") is None
-
-
-def test_the_list_holds_comments_of_all_articles(scene, as_, app):
-    first = scene.say("ben", LINKS)
-    scene.article = create_article(app, slug="anderswo", title="Anderswo")
-    second = scene.say("cleo", LINKS)
-    page = as_("mo").get("/moderation").text
-    assert entries(page) == [second, first]
-    assert "Anderswo" in page
-    assert "Wer baut die Brücke?" in page
 
 
 def test_the_history_shows_every_version_with_its_screening_and_every_decision(scene, as_):
@@ -199,13 +138,3 @@ def test_a_refused_decision_answers_a_script_in_the_form(scene, as_):
     answer = mo.send(f"/comments/{number}/hiding", revision=9, reason="spam", fragment=True)
     assert answer.status_code == 409
     assert answer.text.strip().startswith('<div class="problem"')
-
-
-def test_the_lists_need_few_statements_however_long_they_are(scene, as_, app):
-    mo, needed = as_("mo"), []
-    for _ in range(2):
-        scene.say_all("ben", [LINKS] * 20)
-        with queries_counted(app) as sent:
-            mo.get("/moderation")
-        needed.append(len(sent))
-    assert needed[0] == needed[1] < 16

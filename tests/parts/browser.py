@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,12 +10,12 @@ from tests.parts import missing
 
 try:
     import playwright.sync_api as playwright
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.base import AXE_SCRIPT
     from playwright.sync_api import expect
 except ImportError:
     playwright = expect = None  # type: ignore[assignment]
 
-__all__ = ["Axe", "Desk", "assert_accessible", "assert_fits", "expect", "running_chromium"]
+__all__ = ["Desk", "assert_accessible", "assert_fits", "expect", "plug_in_device", "running_chromium"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
@@ -45,12 +45,13 @@ def running_chromium() -> Iterator[Any]:
 class Desk:
     """Opens windows for one test, watches what their consoles say, and closes them in the end."""
 
-    def __init__(self, browser: Any, url: str) -> None:
+    def __init__(self, browser: Any, url: str, *more_hosts: str) -> None:
         self.url = url
         self._browser = browser
         self._contexts: list[Any] = []
         self._allowed: set[int] = set()
         self._complaints: list[str] = []
+        self._hosts: tuple[str, ...] = (url, "data:", "blob:", "about:", *more_hosts)
 
     def window(
         self,
@@ -84,6 +85,10 @@ class Desk:
         """The test provokes these answers on purpose; the browser writes them to the console."""
         self._allowed.update(statuses)
 
+    def expect_host(self, url: str) -> None:
+        """The test leads people there on purpose."""
+        self._hosts += (url,)
+
     def close(self) -> None:
         """Close all windows; fail if one complained."""
         for context in self._contexts:
@@ -98,19 +103,41 @@ class Desk:
             self._complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _on_request(self, request: Any) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:", "about:")):
+        if not request.url.startswith(self._hosts):
             self._complaints.append(f"a request to another host: {request.url}")
 
 
-def assert_accessible(page: Any) -> None:
-    """Axe finds nothing to complain about."""
-    found = Axe().run(page, options=AXE)
+def plug_in_device(page: Any, *, verified: bool = True) -> Callable[..., Any]:
+    """A device for passkeys, made by Chromium; the answer sends it commands, like `WebAuthn.setUserVerified`."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": verified,
+        "automaticPresenceSimulation": True,
+    }
+    device = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    return lambda command, **named: wire.send(command, {"authenticatorId": device, **named})
+
+
+def assert_accessible(page: Any, options: dict[str, Any] = AXE) -> None:
+    """Axe finds nothing to complain about; a page is given it once, however often it is looked at."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("(options) => axe.run(options).then((found) => found.violations)", options)
     lines = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html']}\n    {node['failureSummary']}"
-        for rule in found.response["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
-    assert not lines, f"{page.url}\n" + "\n".join(lines)
+    if lines:
+        shown = page.evaluate(
+            "[innerWidth + ' px', matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light']"
+        )
+        raise AssertionError(f"{page.url} at {', '.join(shown)}\n" + "\n".join(lines))
 
 
 def assert_fits(page: Any) -> None:

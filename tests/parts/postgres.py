@@ -4,6 +4,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -20,7 +21,8 @@ from sqlalchemy import make_url
 from tests.parts import missing
 
 PORT = 5440
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=150", "shared_buffers=32MB")
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=150", "shared_buffers=32MB")
+FORGETFUL = ("synchronous_commit=off",)  # what it has acknowledged may be lost when it is killed
 
 
 @dataclass(frozen=True)
@@ -59,31 +61,71 @@ def running_postgres() -> Iterator[Postgres]:
     # Not pytest's temporary folder: its path may be too long for a socket, and root's is closed to other users.
     folder = Path(tempfile.mkdtemp(prefix="wm-pg-"))
     try:
-        with _started(folder) as address:
-            yield Postgres(address)
+        server = PostgresServer(folder, FAST + FORGETFUL)
+        server.start()
+        try:
+            yield Postgres(server.address)
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[str]:
-    programs, user = _programs(folder), _unprivileged(folder)
-    data = folder / "data"
-    _initialise(programs, data, user)
-    command: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, "-p", str(PORT)]
-    command += ["-c", "listen_addresses="]
-    for setting in FAST:
-        command += ["-c", setting]
-    with (folder / "log").open("wb") as log:
-        server: subprocess.Popen[bytes] = subprocess.Popen(
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder, **user
-        )
+def crashing_postgres() -> Iterator["PostgresServer"]:
+    """A server of the test's own that may be crashed: what it has acknowledged it keeps, as in production."""
+    folder = Path(tempfile.mkdtemp(prefix="wm-pg-"))
+    try:
+        server = PostgresServer(folder, FAST)
+        server.start()
         try:
-            _wait_until_it_answers(server, folder)
-            yield f"postgresql+psycopg://app@/postgres?host={folder}&port={PORT}"
+            yield server
         finally:
-            server.send_signal(2)  # "fast": ends the connections that are still open
-            server.wait(timeout=20)
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class PostgresServer:
+    """The process of a server whose data lie in `folder`: start it, stop it, or crash it."""
+
+    def __init__(self, folder: Path, settings: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.address = f"postgresql+psycopg://app@/postgres?host={folder}&port={PORT}"
+        self._programs, self._user = _programs(folder), _unprivileged(folder)
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        _initialise(self._programs, folder / "data", self._user)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        command: list[str | Path] = [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        command += ["-p", str(PORT), "-c", "listen_addresses="]
+        for setting in self._settings:
+            command += ["-c", setting]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder, **self._user
+            )
+        try:
+            _wait_until_it_answers(self._process, self.folder)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End the connections that are still open, and stop: the "fast" way."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """Stop at once, as if it had crashed: the "immediate" way. The next start repairs from the log."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=20)
+            self._process = None
 
 
 def _initialise(programs: Path, data: Path, user: dict[str, Any]) -> None:

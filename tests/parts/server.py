@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,29 +16,43 @@ from flask import Flask
 
 from app.foundation.settings import SETTINGS
 from tests.parts import free_port
-from tests.parts.databases import made_app
+from tests.parts.databases import made_app, used_again
 
 PROJECT = Path(__file__).parents[2]
-QUICK = {"ARGON2_COST": "low", "WORKERS": "2", "THREADS": "8", "LOG_LEVEL": "warning"}
+QUICK = {
+    "ARGON2_COST": "low",
+    "WORKERS": "2",
+    "THREADS": "8",
+    "LOG_LEVEL": "warning",
+    "STAFF_SECOND_FACTOR": "0",
+    "LIVE_MOST_STREAMS": "0",
+}
 
 
 class Server:
-    """A publication of its own in `folder`: start it, stop it, kill it, start it again."""
+    """A publication of its own in `folder`: start, stop, kill and start it again, or use `with`, which kills it.
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    The command "serve" makes it one of several nodes, which prepares nothing and starts nothing beside itself.
+    """
+
+    def __init__(self, folder: Path, command: str = "up", /, **settings: object) -> None:
+        self._command = command
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.folder = folder
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
-        given = {"PORT": self.port, "INSTANCE_PATH": folder / "instance", **QUICK, **settings}
+        self._app: Flask | None = None
+        ports = {"PORT": self.port, "LIVE_PORT": free_port()}
+        given = {**ports, "INSTANCE_PATH": folder / "instance", **QUICK, **settings}
         self.environment = _without_settings() | {name: str(value) for name, value in given.items()}
+        self.live_port = int(self.environment["LIVE_PORT"])
 
     def start(self) -> "Server":
         """Start, and wait until it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "app", "up"],
+                [sys.executable, "-m", "flask", "--app", "app", self._command],
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -45,8 +60,18 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        self._wait_until_it_answers()
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.kill()
+            raise
         return self
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self.kill()
 
     def run(self, *arguments: str) -> str:
         """What a `flask` command of this publication prints; one that fails raises AssertionError."""
@@ -66,7 +91,11 @@ class Server:
         """Stop it as an operator does."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(timeout=20)
+            try:
+                self._process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
             self._process = None
 
     def kill(self) -> None:
@@ -80,8 +109,15 @@ class Server:
     def inside(self) -> Iterator[Flask]:
         """An application on this publication's database, for making and reading what no page can."""
         url = self.environment.get("DATABASE_URL") or f"sqlite:///{self.folder / 'instance' / 'wortmeldung.db'}"
-        with made_app(url, self.folder / "instance") as app, app.app_context():
-            yield app
+        made = used_again(self._app) if self._app else made_app(url, self.folder / "instance")
+        with made as self._app, self._app.app_context():
+            yield self._app
+
+    @property
+    def pid(self) -> int:
+        """The process that all others of this server descend from; they are its session."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def output(self) -> str:
@@ -94,13 +130,18 @@ class Server:
         while True:
             assert self._process.poll() is None, self.output
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                    return
+                self._ask_all()
             except OSError:
-                if time.monotonic() > deadline:
-                    self.kill()
-                    raise AssertionError(self.output) from None
+                assert time.monotonic() < deadline, self.output
                 time.sleep(0.05)
+            else:
+                return
+
+    def _ask_all(self) -> None:
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+            pass
+        if self._command == "up" and self.environment["LIVE_MOST_STREAMS"] != "0":
+            socket.create_connection(("127.0.0.1", self.live_port), timeout=2).close()
 
 
 def _without_settings() -> dict[str, str]:

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Account, Role
+from app.accounts.models.account import Account, Role
 from app.articles.queries import latest_articles
 from app.discussion.actions.recounting import wrong_counts
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.discussion import Discussion
 from app.foundation.db import db
+from app.foundation.mail.outbox import Mail
+from app.moderation.queries.queue import Filters, counts
 from seeds import clean_slate, heated_debate, quiet_blog
 from seeds.cast import BY_KEY, CAST, READERS, person
 from seeds.debate import debate
@@ -49,21 +51,22 @@ def test_a_clean_slate_is_the_article_alone(inside):
     assert everything() == [1, 0, 1, 0, 0]
 
 
-def test_a_quiet_blog_is_three_articles_and_forty_comments(inside):
+def test_a_quiet_blog_is_three_articles_and_forty_comments_and_one_that_waits(inside):
     quiet_blog.sow()
-    assert everything()[:4] == [3, len(CAST) - 1, 3, 40]
+    assert everything()[:4] == [3, len(CAST) - 1, 3, 41]
     assert {article.language for article in latest_articles(10)} == {"de", "en"}
     assert sorted(count for (_, count) in rows(Discussion.id, Discussion.comment_count)) == sorted(
         sum(remark.article_slug == slug for remark in REMARKS) for slug in {remark.article_slug for remark in REMARKS}
     )
-    assert {state for (_, state) in rows(Comment.id, Comment.state)} == {CommentState.PUBLISHED}
+    states = [state for (_, state) in rows(Comment.id, Comment.state)]
+    assert states == [CommentState.PUBLISHED] * 40 + [CommentState.HELD]
     assert wrong_counts() == []
 
 
 def test_the_talk_of_a_quiet_blog_is_as_it_was_written(inside):
     quiet_blog.sow()
     names = {account.id: account.name for account in db.session.query(Account)}
-    comments = db.session.query(Comment).order_by(Comment.id).all()
+    *comments, _waiting = db.session.query(Comment).order_by(Comment.id).all()
     for remark, comment in zip(REMARKS, comments, strict=True):
         assert names[comment.author_id] == person(remark.by).name
         answered = None if remark.replies_to is None else comments[remark.replies_to].id
@@ -90,6 +93,25 @@ def test_worlds_can_be_loaded_one_after_the_other(inside):
     assert everything()[0] == 3
 
 
+def assert_alive():
+    """There is something to see: praise under the articles, work at the desk, and no mail to people who are made up."""
+    praised, picked, pinned = db.session.execute(
+        select(func.sum(Comment.recommendation_count), func.count(Comment.picked_at), func.count(Comment.pinned_at))
+    ).one()
+    assert praised > 30
+    assert picked >= 3
+    assert pinned == 1
+    found = counts(Filters())
+    assert found["notices"] == found["held"] == 1
+    assert found["reports"] >= 3
+    assert db.session.execute(select(func.count(Mail.id))).scalar_one() == 0
+
+
+def test_a_quiet_blog_is_alive(inside):
+    quiet_blog.sow()
+    assert_alive()
+
+
 def test_nobody_can_log_in_as_one_of_the_cast(inside, client):
     quiet_blog.sow()
     assert Role.ADMINISTRATOR not in {role for (_, role) in rows(Account.id, Account.role)}
@@ -104,6 +126,7 @@ def test_a_heated_debate_takes_place_as_it_was_told(inside, monkeypatch, capsys)
     names = {account.id: account.name for account in db.session.query(Account)}
     assert _kept(names) == [(BY_KEY[turn.by].name, turn.replies_to, turn.text) for turn in told]
     assert wrong_counts() == []
+    assert_alive()
     db.session.rollback()
     before = everything()
     heated_debate.sow()
@@ -113,7 +136,7 @@ def test_a_heated_debate_takes_place_as_it_was_told(inside, monkeypatch, capsys)
 
 def _kept(names):
     """Who said what in answer to which turn, as the database has it."""
-    found = rows(Comment.id, Comment.author_id, Comment.parent_id, Comment.body)
+    *found, _waiting = rows(Comment.id, Comment.author_id, Comment.parent_id, Comment.body)
     place = {number: turn for turn, (number, *_) in enumerate(found)}
     return [(names[author], place.get(parent), body) for _, author, parent, body in found]
 

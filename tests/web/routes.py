@@ -7,7 +7,17 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-VALUES: dict[str, object] = {"slug": "bruecke", "id": 1, "token": "made-up", "name": "nothing.css"}
+from app.foundation import clock
+
+VALUES: dict[str, object] = {
+    "slug": "bruecke",
+    "id": 1,
+    "token": "made-up",
+    "name": "nothing.css",
+    "reference": "MADEUP",
+    "code": "made_up",
+    "year": clock.now().year,
+}
 
 
 def rules(app: Flask, method: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Style, script and icon: one file each, under a name made from its content, for ever."""
 
+import gzip
 import re
 
 import brotli
@@ -26,6 +27,7 @@ def test_a_file_travels_small_and_is_not_sent_twice(client, files):
     for path in files:
         plain, small = client.get(path), client.get(path, headers={"Accept-Encoding": "br"})
         assert brotli.decompress(small.data) == plain.data
+        assert gzip.decompress(client.get(path, headers={"Accept-Encoding": "gzip"}).data) == plain.data
         assert client.get(path, headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
         assert client.head(path).data == b""
 

@@ -214,6 +214,17 @@ def locked(app, backend, monkeypatch):
     return lock
 
 
+def test_a_connection_that_breaks_when_the_page_is_made_spoils_nothing(app, client, article, monkeypatch):
+    def break_off(response):
+        db.session.connection().connection.dbapi_connection.close()
+        return response
+
+    monkeypatch.setitem(app.after_request_funcs, None, [break_off, *app.after_request_funcs[None]])
+    assert client.get(f"{article.path}?order=oldest").status_code == 200
+    monkeypatch.undo()
+    assert client.get(f"{article.path}?order=newest").status_code == 200
+
+
 def test_while_the_database_is_locked_reading_goes_on_and_writing_says_so(as_, client, article, locked):
     ben = as_("ben")
     token = ben.token

@@ -6,8 +6,16 @@ import pytest
 
 from tests.web.routes import everything_stored, rules
 
+pytestmark = pytest.mark.unmeasured
+
 # What strangers may post without a token, as their pages are the same for everybody: from our own pages only.
-OPEN = {"front.display", "discussion.save_draft", "discussion.save_reply_draft"}
+OPEN = {
+    "front.display",
+    "discussion.save_draft",
+    "discussion.save_reply_draft",
+    "moderation.notice",
+    "notifications.subscribe",
+}
 # Where somebody whose page is older than the session keeps a text for this browser, without a token too.
 KEPT = {"discussion.save_draft", "discussion.save_reply_draft"}
 FIELDS = {

@@ -6,6 +6,8 @@ import pytest
 
 from tests.web.routes import VALUES, everything_stored, rules
 
+pytestmark = pytest.mark.unmeasured
+
 HUGE = "9" * 30
 NUMBERS = ["0", "-1", "2147483648", HUGE, "9" * 5000, "00000000001" + HUGE, "1.5", "1e9", "٣", "²", "0x10", "1_0", "+1"]
 NUMBERS += ["%00", "NaN"]
@@ -25,7 +27,7 @@ TEXTS = [
 TEXTS += ["a" * 20_000, "é" * 20_000, "\u0301" * 5000, "﷽" * 2000]
 FORM_FIELDS = [
     "name", "email", "password", "identifier", "current", "new", "next", "body", "parent", "submit_token", "do",
-    "revision", "reason", "note", "from", "language", "theme",
+    "revision", "reason", "note", "from", "language", "theme", "up_to", "reply_page", "reply_mail",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Finished pages: the same for everybody, never a personal one, never one from before a change."""
 
 import gzip
+import re
 from types import SimpleNamespace
 
 import brotli
@@ -34,7 +35,7 @@ def free(setting):
 
 
 def test_the_second_reader_gets_the_page_from_memory(app, made, article):
-    first, second = app.test_client().get(article.path), app.test_client().get(article.path)
+    first, second = (app.test_client().get(article.path) for _ in range(2))
     assert made == [article.path]
     assert first.data == second.data
     assert first.headers == second.headers
@@ -71,6 +72,11 @@ def test_a_change_is_seen_at_once_by_everybody(app, as_, article, made):
     steps = [
         lambda: ben.send(f"{article.path}/comments", body="Ein erster Satz."),
         lambda: ben.send("/comments/1/edit", body="Ein besserer Satz.", revision=1),
+        lambda: mo.send("/comments/1/recommendation", do="give"),
+        lambda: mo.send("/comments/1/highlight", do="pick"),
+        lambda: mo.send("/comments/1/highlight", do="pin"),
+        lambda: mo.send("/comments/1/recommendation", do="take"),
+        lambda: mo.send("/comments/1/highlight", do="unpin"),
         lambda: mo.send("/comments/1/hiding", reason="insult", revision=2),
         lambda: mo.send("/comments/1/restoration", revision=2),
         lambda: mo.send(f"{article.path}/closure", reason="Es ist alles gesagt."),
@@ -83,11 +89,67 @@ def test_a_change_is_seen_at_once_by_everybody(app, as_, article, made):
     assert "Ein erster Satz." in seen[1]
     assert "Ein besserer Satz." in seen[2]
     assert "Ein erster Satz." not in seen[2]
-    assert "Ein besserer Satz." not in seen[3]
-    assert "Ein besserer Satz." in seen[4]
-    assert "Es ist alles gesagt." in seen[5]
-    assert "Es ist alles gesagt." not in seen[6]
-    assert "Ein besserer Satz." not in seen[7]
+    praised = [
+        ("1<span" in re.sub(r"\s", "", page), "badge--picked" in page, "badge--pinned" in page) for page in seen[2:8]
+    ]
+    no, yes = False, True
+    assert praised == [(no, no, no), (yes, no, no), (yes, yes, no), (yes, yes, yes), (no, yes, yes), (no, yes, no)]
+    assert "Ein besserer Satz." not in seen[8]
+    assert "badge--picked" not in seen[8]
+    assert "Ein besserer Satz." in seen[9]
+    assert "Es ist alles gesagt." in seen[10]
+    assert "Es ist alles gesagt." not in seen[11]
+    assert "Ein besserer Satz." not in seen[12]
+
+
+def test_every_order_and_filter_is_kept_apart(client, article, made):
+    queries = ["", "?order=recommended", "?picked=1", "?order=oldest&picked=1", "?order=recommended&after=3&score=12"]
+    for query in queries:
+        for _ in range(2):
+            client.get(article.path + query)
+    assert len(made) == 5
+    client.get(f"{article.path}?picked=2")
+    client.get(f"{article.path}?picked=2")
+    assert len(made) == 7, "what nobody links to is not kept"
+
+
+@pytest.mark.usefixtures("free")
+def test_no_kept_page_shows_a_name_that_is_no_longer_somebodys(app, as_, article, people):
+    """Neither beside the comment nor above the answer to it; the way to the profile comes and goes, too."""
+    ben = as_("ben")
+    ben.send(f"{article.path}/comments", body="Ein erster Satz.")
+    as_("ada").send("/comments/1/reply", body="Eine Antwort darauf.")
+
+    def pages():
+        stranger = app.test_client()
+        kept = []
+        for path in (article.path, f"{article.path}?order=oldest", "/threads/1"):
+            for language in ("de", "en"):
+                stranger.set_cookie("language", language)
+                kept.append(stranger.get(path).text)
+        return kept
+
+    assert all(page.count(people.ben.name) >= 2 for page in pages())
+    changes = [
+        ({"name": "Benno Anders"}, "Benno Anders", people.ben.name),
+        ({"is_public": "y"}, f'href="/people/{people.ben.id}"', people.ben.name),
+        ({}, "Benno Anders", f'href="/people/{people.ben.id}"'),
+    ]
+    for fields, seen, gone in changes:
+        assert (
+            ben.send("/account/profile", {"about": "", "language": "de", "theme": "auto", **fields}).status_code == 303
+        )
+        for page in pages():
+            assert seen in page
+            assert gone not in page
+
+
+def test_the_first_reader_does_not_wait_for_the_best_compression(client, article):
+    both = {"Accept-Encoding": "gzip, br"}
+    answers = [client.get(article.path, headers=both) for _ in range(3)]
+    assert [answer.headers["Content-Encoding"] for answer in answers] == ["gzip", "br", "br"]
+    known = {"If-None-Match": answers[0].headers["ETag"], **both}  # and has the page all the same when coming back
+    assert client.get(article.path, headers=known).status_code == 304
 
 
 @pytest.mark.usefixtures("free")
@@ -133,7 +195,7 @@ def test_head_is_get_without_a_body(app, article, made):
     assert len(made) == 1
 
 
-def test_head_of_what_is_not_kept_has_no_body_either(client, made):
+def test_head_of_what_is_not_kept_has_no_body_either(client):
     assert client.head("/articles/nowhere").data == b""
     assert client.head("/?utm=1").data == b""
 
@@ -240,6 +302,16 @@ def test_an_error_is_not_kept(client, made):
     assert len(made) == 2
 
 
+def away(_path):
+    raise OperationalError("SELECT", {}, Exception("away"))
+
+
+def brotli_or_not(page):
+    """The text of an answer, however it was sent."""
+    sent = page.headers.get("Content-Encoding")
+    return {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[sent](page.data).decode()
+
+
 def cache_of(limit_bytes=50_000, *, flask=None, version_of=lambda _path: "1"):
     def page(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "no-cache")])
@@ -248,6 +320,7 @@ def cache_of(limit_bytes=50_000, *, flask=None, version_of=lambda _path: "1"):
     cache = PageCache(
         flask or page,
         version_of=version_of,
+        readers=SimpleNamespace(session_of=lambda _cookie: None),
         session_cookie="s",
         default_language="de",
         trusted_hosts=None,
@@ -266,10 +339,40 @@ def test_memory_is_bounded_and_the_oldest_page_leaves_first():
     assert "after=0" not in kept
 
 
-def test_while_the_database_is_away_flask_answers():
-    def away(_path):
-        raise OperationalError("SELECT", {}, Exception("away"))
+def test_while_the_database_is_away_everybody_gets_the_page_as_it_was_last_and_is_told_so(
+    app, client, as_, article, monkeypatch
+):
+    ben = as_("ben")
+    for reader in (client, ben):
+        reader.set_cookie("language", "de")
+        reader.get(article.path)
 
+    with monkeypatch.context() as patched:
+        patched.setattr(app.wsgi_app, "_version_of", away)
+        for encoding in ("", "br, gzip"):
+            for reader in (client, ben):
+                page = reader.get(article.path, headers={"Accept-Encoding": encoding})
+                text = brotli_or_not(page)
+                assert (page.status_code, article.title in text) == (200, True)
+                assert "Sie können im Moment lesen, aber nicht schreiben." in text
+                assert page.headers["Cache-Control"] == "no-store"
+    assert "im Moment lesen" not in ben.get(article.path).text
+
+
+@pytest.mark.usefixtures("free")
+def test_while_the_database_is_away_nothing_comes_back_that_was_removed(app, client, as_, article, monkeypatch):
+    """Not even on a page that nobody has asked for since."""
+    as_("ben").send(f"{article.path}/comments", body="Ein erster Satz.")
+    assert "Ein erster Satz." in client.get(f"{article.path}?order=oldest").text
+    as_("mo").send("/comments/1/hiding", reason="insult", revision=1)
+    assert "Ein erster Satz." not in client.get(article.path).text
+
+    monkeypatch.setattr(app.wsgi_app, "_version_of", away)
+    pages = [client.get(f"{article.path}{query}").text for query in ("", "?order=oldest")]
+    assert not [page for page in pages if "Ein erster Satz." in page]
+
+
+def test_while_the_database_is_away_flask_answers_what_was_never_asked_for():
     assert cache_of(version_of=away).client.get("/").status_code == 200
 
 

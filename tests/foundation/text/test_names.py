@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.accounts.names import LONGEST_KEY, RESERVED_WORDS, clean_name
 from app.foundation.refusals import Invalid
 from app.foundation.settings import SETTINGS, use_settings
-from app.foundation.text.names import _LATIN_DOUBLES, name_key
+from app.foundation.text.names import LATIN_DOUBLES, name_key
 
 pytestmark = pytest.mark.usefixtures("_default_settings")
 
@@ -58,7 +58,7 @@ def test_case_spaces_and_points_make_no_other_name(name):
         assert name_key(other) == key or "ß" in name.casefold() or "ẞ" in other
 
 
-@pytest.mark.parametrize("latin, doubles", _LATIN_DOUBLES.items())
+@pytest.mark.parametrize("latin, doubles", LATIN_DOUBLES.items())
 def test_letters_that_look_alike_make_no_other_name(latin, doubles):
     for double in doubles:
         for sign in {double, double.upper()} - {"SS"}:
