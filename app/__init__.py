@@ -33,6 +33,7 @@ from app.publication.urls import room as publication
 from app.web import addresses, assets, compression, errors, language, letters, limits, pages, security
 from app.web.crowding import FewAtATime
 from app.web.page_cache import PageCache
+from app.web.templates import Templates
 
 ROOMS = (front, privacy, notifications, live, moderation, discussion, publication, accounts)
 
@@ -41,7 +42,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """The whole house: settings, ground, doors, rooms, and what happens when something has happened."""
     app = Flask(__name__, static_folder=None)
     app.config.update(load_settings(given))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_environment = Templates
     _lay_the_ground(app)
     addresses.know_addresses(app)
     language.speak(app)

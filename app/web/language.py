@@ -6,6 +6,9 @@ from typing import Any
 from babel.dates import format_date, format_datetime, get_timezone
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from app.foundation.refusals import Refusal
 
@@ -16,6 +19,7 @@ THEME_COOKIE = "theme"
 
 _babel = Babel()
 _catalogues: dict[str, Any] = {}
+_sentences: dict[tuple[str, str], Markup] = {}  # of templates, which have a certain number of them
 
 
 def speak(app: Flask) -> None:
@@ -23,12 +27,9 @@ def speak(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = app.config["LANGUAGE"]
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.config["TIMEZONE"]
     _babel.init_app(app, locale_selector=language)
-    # Flask-Babel looks for the catalogue anew for each sentence, of which a comment alone has twenty.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda sentence: _catalogue().ugettext(sentence),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
+    # Flask-Babel looks for the catalogue anew for each sentence, and Jinja asks its way through three functions; of
+    # sentences a comment alone has twenty.
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)
     app.jinja_env.globals.update(exact_time=exact_time, long_date=long_date, month=month)
     app.jinja_env.filters["named"] = named
     app.context_processor(lambda: {"language": language(), "theme": theme()})
@@ -105,6 +106,28 @@ def named(name: str) -> str:
 def said(refusal: Refusal) -> str:
     """The sentence of a refusal in the reader's language."""
     return str(gettext(refusal.message, **refusal.details)) if refusal.message else ""
+
+
+@pass_eval_context
+def _in_template(context: EvalContext, sentence: str, **values: Any) -> str:
+    """A sentence in the page's language, in which `values` are escaped as the template's own are."""
+    spoken = language()
+    found = _sentences.get((spoken, sentence))
+    if found is None:
+        found = _sentences[spoken, sentence] = _safe(_catalogue().ugettext(sentence))
+    text = found if context.autoescape else str(found)
+    return text % values if values or "%" in text else text
+
+
+@pass_eval_context
+def _counted_in_template(context: EvalContext, one: str, many: str, num: int, **values: Any) -> str:
+    text = _catalogue().ungettext(one, many, num)
+    return (_safe(text) if context.autoescape else text) % {"num": num, **values}
+
+
+def _safe(sentence: str) -> Markup:
+    """Ours, and so HTML as it stands."""
+    return Markup(sentence)  # noqa: S704
 
 
 def _catalogue() -> Any:

@@ -14,7 +14,7 @@ from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.following import Following
 from app.foundation.db import db, run
-from app.foundation.quick_reads import moment, moment_or_none, rows_of
+from app.foundation.quick_reads import moment_or_none, rows_of
 from app.foundation.refusals import NotFound
 
 _parent = aliased(Comment)
@@ -58,6 +58,9 @@ class CommentRow(NamedTuple):
     def is_pinned(self) -> bool:
         """Whether it stands above the others, and not in its place."""
         return self.pinned_at is not None and self.state == CommentState.PUBLISHED
+
+
+_MOMENTS = tuple(CommentRow._fields.index(name) for name in ("created_at", "edited_at", "picked_at", "pinned_at"))
 
 
 def visible_comment(comment_id: int, viewer: Viewer) -> CommentRow:
@@ -137,13 +140,10 @@ def shown_rows(wanted: Select[*tuple[Any, ...]], **values: Any) -> list[CommentR
 
 
 def _as_shown(row: Sequence[Any]) -> CommentRow:
-    made = CommentRow._make(row)
-    return made._replace(
-        created_at=moment(made.created_at),
-        edited_at=moment_or_none(made.edited_at),
-        picked_at=moment_or_none(made.picked_at),
-        pinned_at=moment_or_none(made.pinned_at),
-    )
+    values = list(row)
+    for place in _MOMENTS:
+        values[place] = moment_or_none(values[place])
+    return CommentRow._make(values)
 
 
 def read_rows(wanted: Select[*tuple[Any, ...]], **values: Any) -> list[CommentRow]:

@@ -22,7 +22,7 @@ from app.discussion.queries.threads import (
 )
 from app.discussion.views.leafing import Leaf, leaf_url
 from app.discussion.views.personal import PageShown, css_on, marks_for
-from app.discussion.views.talk import Node, node_of, thread_nodes
+from app.discussion.views.talk import Node, has_account, node_of, thread_nodes
 from app.foundation.caches import BoundedCache
 from app.foundation.settings import setting
 from app.web.holes import note, own
@@ -104,18 +104,22 @@ def _arrange(
 def _threads(
     article: ArticlePage, roots: list[CommentRow], replies: list[CommentRow], waiting: list[CommentRow]
 ) -> list[Markup]:
-    """Each thread's HTML; the same for everybody, unless something waits there that this viewer may see."""
+    """Each thread's HTML; the same for everybody with an account, and for everybody without one.
+
+    Unless something waits there that this viewer may see.
+    """
     answers: dict[int | None, list[CommentRow]] = {root.id: [] for root in roots}
     for row in replies:
         answers.get(row.thread_id, []).append(row)
     disturbed = {row.thread_id or row.id for row in waiting}
+    kind = (language(), has_account(), article.author_id)
     threads = []
     for root in roots:
         own_replies = answers[root.id]
         if root.id in disturbed:
             threads.append(_thread(article, root, own_replies, waiting))
             continue
-        key = (language(), article.author_id, root.last_place, *map(_look, (root, *own_replies)))
+        key = (*kind, root.last_place, *map(_look, (root, *own_replies)))
         known = _threads_shown.get(key)
         if known is None:
             known = _thread(article, root, own_replies, [])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from app.accounts.door import viewer
 from app.accounts.names import initials
 from app.accounts.viewer import STAFF_ROLES
 from app.articles.queries import ArticlePage
@@ -95,16 +96,22 @@ def shown(row: CommentRow, article_author_id: int | None, *, reveal: bool = Fals
 
 
 def comment_fragment(row: CommentRow, article_author_id: int | None, *, reveal: bool = False) -> Markup:
-    """The comment's HTML, from memory if it was shown before."""
+    """The comment's HTML, from memory if it was shown before; see `has_account` for how it may be different."""
     own = row.author_id == article_author_id
     parent = (row.parent_name, row.parent_state)
     author = (row.author_name, row.author_role, row.author_is_public)
-    key = (row.id, row.version, language(), author, parent, own, reveal)
+    key = (row.id, row.version, language(), has_account(), author, parent, own, reveal)
     known = _fragments.get(key)
     if known is None:
-        known = rendered("discussion/_comment.html", comment=shown(row, article_author_id, reveal=reveal))
+        comment = shown(row, article_author_id, reveal=reveal)
+        known = rendered("discussion/_comment.html", comment=comment, has_account=has_account())
         _fragments.put(key, known, 2 * len(known) + 400)
     return known
+
+
+def has_account() -> bool:
+    """Whether what only people with an account can use is on the page: for most readers that would be half of it."""
+    return viewer().is_authenticated
 
 
 def thread_nodes(article: ArticlePage, root: CommentRow, replies: list[CommentRow], waiting: list[CommentRow]) -> Node:
