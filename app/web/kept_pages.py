@@ -1,12 +1,12 @@
 """Finished answers, as they lie in memory: one that is the same for everybody, and one with holes for its reader."""
 
-import gzip
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import brotli
 from werkzeug.http import parse_etags
 
 from app.web.compression import compressed
@@ -14,6 +14,8 @@ from app.web.holes import HOLE
 from app.web.stitching import PageWithHoles
 
 Headers = list[tuple[str, str]]
+SENT_OFTEN = 20  # times, by one process
+_WAYS = ("br", "br-well", "gzip", "gzip-well", "")
 VARIES_WITH = "Cookie, Accept-Language, Accept-Encoding"
 _numbers = count()
 _OWN_HEADERS = frozenset({"etag", "content-length", "vary", "content-encoding"})
@@ -43,40 +45,42 @@ class Answer:
 
 
 class KeptPage:
-    """A page for everybody, kept small. Whoever comes first is not made to wait for the best compression."""
+    """A page for everybody, kept small: quickly made so at first, as it may soon be out of date, and well if it lives."""
 
     def __init__(self, headers: Headers, content: bytes) -> None:
         self._headers = _shared_headers(headers)
         self._mark = hashlib.blake2b(content, digest_size=12).hexdigest()
-        self._small = compressed(content, "gzip")
+        self._small = compressed(content, "br")
         self._answers: dict[str, Answer] = {}
-        self._was_sent = False
+        self._times_sent = 0
         self._noted: KeptPage | None = None
-        self.size_bytes = 2 * len(self._small) + 4000
+        self.size_bytes = 4 * len(self._small) + 4000
 
     def answer(self, encodings: tuple[str, ...]) -> Answer:
         """The answer for a browser that takes these encodings, the best one first."""
-        encoding = encodings[0 if self._was_sent else -1]
-        self._was_sent = True
-        answer = self._answers.get(encoding)
+        self._times_sent += 1
+        way = f"{encodings[0]}-well" if encodings[0] and self._times_sent > SENT_OFTEN else encodings[0]
+        answer = self._answers.get(way)
         if answer is None:
-            answer = self._made(encoding)
-            if encoding:
-                self._answers[encoding] = answer
+            answer = self._made(encodings[0], way)
+            if way:
+                self._answers[way] = answer
         return answer
 
     def with_note(self, note: str) -> "KeptPage":
         """The page with a piece of HTML above what it shows, which no browser keeps."""
         if self._noted is None:
-            content = gzip.decompress(self._small).replace(b"<main ", note.encode() + b"<main ", 1)
+            content = self._content().replace(b"<main ", note.encode() + b"<main ", 1)
             headers = [(name, "no-store" if name == "Cache-Control" else value) for name, value in self._headers]
             self._noted = KeptPage(headers, content)
         return self._noted
 
-    def _made(self, encoding: str) -> Answer:
-        body = self._small if encoding == "gzip" else compressed(gzip.decompress(self._small), encoding)
-        suffixes = dict.fromkeys([encoding, "br", "gzip", ""])
-        marks = tuple(f"{self._mark}-{suffix}" if suffix else self._mark for suffix in suffixes)
+    def _content(self) -> bytes:
+        return bytes(brotli.decompress(self._small))
+
+    def _made(self, encoding: str, way: str) -> Answer:
+        body = self._small if way == "br" else compressed(self._content(), encoding, well=way != encoding)
+        marks = tuple(f"{self._mark}-{other}" if other else self._mark for other in dict.fromkeys([way, *_WAYS]))
         headers = [*self._headers, ("ETag", f'"{marks[0]}"'), ("Content-Length", str(len(body)))]
         if encoding:
             headers.append(("Content-Encoding", encoding))

@@ -83,7 +83,7 @@ class PageWithHoles:
 
 def _deflate(piece: bytes) -> bytes:
     """Ends at a full byte and refers to nothing before it, so that anything may stand on both sides."""
-    deflating = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    deflating = zlib.compressobj(4, zlib.DEFLATED, -zlib.MAX_WBITS)
     return deflating.compress(piece) + deflating.flush(zlib.Z_FULL_FLUSH)
 
 
