@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench import measure, world
 from bench.measure import Figure, Target, compared
-from bench.page import KEPT, NEW, PERSONAL, asked
+from bench.page import BROWSER, HOW, KEPT, NEW, PERSONAL, asked
 from bench.progress import Bar
 
 MOST = Target(1.15)
@@ -35,7 +35,8 @@ def measured(instance: Path, sizes: tuple[int, ...]) -> list[Figure]:
     with world.publication(instance) as app, world.publication(instance, PAGE_CACHE_MEGABYTES=0) as without_cache:
         pages = published(instance, sizes)
         cookie = world.cookie_of_a_reader(app)
-        ways = {KEPT: (app, ""), NEW: (without_cache, ""), PERSONAL: (app, cookie)}
+        browser = HOW[BROWSER]
+        ways = {KEPT: (app, browser), NEW: (without_cache, {}), PERSONAL: (app, browser | {"Cookie": cookie})}
         figures = []
         for way, (application, own) in ways.items():
             asks = {f"{way}, {page}": asked(application, path, own) for page, path in pages.items()}
