@@ -45,7 +45,7 @@ class Answer:
 
 
 class KeptPage:
-    """A page for everybody, kept small: quickly made so at first, as it may soon be out of date, and well if it lives."""
+    """A page for everybody, kept small: quickly at first, as it may soon be out of date, and well if it lives."""
 
     def __init__(self, headers: Headers, content: bytes) -> None:
         self._headers = _shared_headers(headers)

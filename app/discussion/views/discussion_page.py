@@ -29,7 +29,7 @@ from app.web.holes import note, own
 from app.web.language import language
 from app.web.pages import rendered, style_rules
 
-_threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=16 * 1024 * 1024)
+_threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=8 * 1024 * 1024)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from app.web.pages import rendered
 
 DEEPEST_INDENT = 3
 
-_fragments: BoundedCache[Markup] = BoundedCache(limit_bytes=8 * 1024 * 1024)
+_fragments: BoundedCache[Markup] = BoundedCache(limit_bytes=2 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
