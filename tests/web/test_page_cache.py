@@ -145,7 +145,7 @@ def test_no_kept_page_shows_a_name_that_is_no_longer_somebodys(app, as_, article
             assert gone not in page
 
 
-@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip")])
+@pytest.mark.parametrize("accepted, sent", [("gzip, br", "br"), ("gzip", "gzip")])
 def test_the_first_readers_do_not_wait_for_the_best_compression(client, article, accepted, sent):
     accepted = {"Accept-Encoding": accepted}
     answers = [client.get(article.path, headers=accepted) for _ in range(SENT_OFTEN + 2)]
