@@ -28,7 +28,7 @@ from app.foundation.revision import is_known, newest_revision, schema_revision
 from app.publication.queries import unfinished_pages
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
-_M_ARENA_MAX = -8  # of glibc's malloc.h
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3  # of glibc's malloc.h
 
 
 @click.command()
@@ -102,7 +102,9 @@ def _share_memory() -> None:
     gc.collect()
     gc.freeze()
     with suppress(OSError, AttributeError):  # another C library knows no such thing
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_M_ARENA_MAX, 2)
+        libc.mallopt(_M_MMAP_THRESHOLD, 256 * 1024)  # whole pages go back to the system at once
 
 
 @click.command()

@@ -65,7 +65,7 @@ _MOMENTS = tuple(CommentRow._fields.index(name) for name in ("created_at", "edit
 
 def visible_comment(comment_id: int, viewer: Viewer) -> CommentRow:
     """The comment as this viewer may see it, or NotFound."""
-    rows = read_rows(_by_id(), comment=comment_id)
+    rows = shown_rows(_by_id(), comment=comment_id)
     if not rows:
         raise NotFound
     row = rows[0]

@@ -121,7 +121,7 @@ def discussion_of_article(article_id: int) -> DiscussionView:
 
 def discussion_by_id(discussion_id: int) -> DiscussionView:
     """The discussion, or NotFound."""
-    return _one(_BY_ID, discussion_id)
+    return _shown(_BY_ID, discussion_id)
 
 
 def article_and_discussion(slug: str) -> tuple[ArticlePage, DiscussionView]:
@@ -142,7 +142,10 @@ def hold_discussion(discussion_id: int) -> None:
 
 def discussion_to_change(discussion_id: int) -> DiscussionView:
     """The discussion, locked until the end of the transaction, or NotFound: its state holds until then."""
-    return _one(_TO_CHANGE, discussion_id)
+    row = db.session.execute(_TO_CHANGE, {"wanted": discussion_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return as_it_is_now(DiscussionView(*row))
 
 
 def discussions_to_look_at() -> list[DiscussionView]:
@@ -177,15 +180,7 @@ def comment_counts(article_ids: Sequence[int]) -> dict[int, int]:
     return {article_id: count for article_id, count in db.session.execute(wanted) if article_id is not None}
 
 
-def _one(wanted: Select[*tuple[Any, ...]], number: int) -> DiscussionView:
-    row = db.session.execute(wanted, {"wanted": number}).one_or_none()
-    if row is None:
-        raise NotFound
-    return as_it_is_now(DiscussionView(*row))
-
-
 def _shown(wanted: Select[*tuple[Any, ...]], number: int) -> DiscussionView:
-    """The same for a page, by the driver."""
     rows = rows_of(wanted, {"wanted": number})
     if not rows:
         raise NotFound
