@@ -74,9 +74,7 @@ def may_appeal_notice(notice: Notice) -> bool:
     )
 
 
-def may_decide_appeal(
-    viewer: Viewer, *, first_id: int | None, author_id: int | None, appellant_id: int | None
-) -> bool:
+def may_decide_appeal(viewer: Viewer, *, first_id: int | None, author_id: int | None, appellant_id: int | None) -> bool:
     """Whoever of the moderators in office is farthest from it, so that there is always somebody (DSA Art. 20(6)).
 
     Farther than who decided first is who didn't, nearer is whose comment it is about, and nearest whoever appeals.

@@ -103,6 +103,17 @@ def test_a_return_that_was_taken_back_leaves_only_the_new_hiding_to_be_appealed(
     assert scene.comment(number)["state"] == "published"
 
 
+def test_an_appeal_whose_success_was_taken_back_says_no_longer_that_it_is_public(scene, as_, pages):
+    number = scene.say("ben")
+    scene.judge("hide", number)
+    object_to(scene, scene.rows(Statement)[0]["reference"])
+    decide(scene, 1, who="ida")
+    assert AGAIN in words(pages()[0])
+    undo(as_("ida"), last(scene))
+    assert scene.comment(number)["state"] == "hidden"
+    assert AGAIN not in words(pages()[0])
+
+
 def test_a_hiding_is_over_for_good_although_its_return_was_taken_back_for_a_while(scene, as_, pages):
     number = scene.say("ben")
     scene.judge("hide", number)
@@ -172,9 +183,7 @@ def test_deleting_a_comment_and_deciding_its_appeal_do_not_wait_for_each_other_i
 
     ida, ben = scene.viewer("ida"), scene.viewer("ben")
     with ThreadPoolExecutor(2) as pool:
-        deciding = pool.submit(
-            act, appealing.decide_appeal, moderator=ida, appeal_id=1, uphold=True, answer="Stimmt."
-        )
+        deciding = pool.submit(act, appealing.decide_appeal, moderator=ida, appeal_id=1, uphold=True, answer="Stimmt.")
         deleting = pool.submit(act, editing.delete_comment, author=ben, comment_id=number)
     assert deleting.result() == "done"
     assert scene.rows(Appeal)[0]["outcome"] == {"done": "upheld", "late": "moot"}[deciding.result()]

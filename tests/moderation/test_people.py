@@ -110,7 +110,7 @@ def test_a_suspension_can_be_until_a_day(scene, as_, people):
     ],
 )
 def test_a_measure_needs_sensible_fields_and_keeps_what_was_typed(scene, as_, people, fields):
-    answer = measure(as_("mo"), people.sid, fields.pop("kind", "suspension"), **fields)
+    answer = measure(as_("mo"), people.sid, **{"kind": "suspension", **fields})
     assert answer.status_code == 422
     assert "Intern" in answer.text
     assert scene.rows(Sanction) == []
