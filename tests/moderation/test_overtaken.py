@@ -1,15 +1,8 @@
 """Statements that a later decision has overtaken: what holds is said, appealed and decided, and nothing else."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-
 import pytest
 
-from app.discussion.actions import editing
-from app.foundation.db import db, transaction
 from app.foundation.refusals import Conflict, NotAllowed
-from app.moderation.actions import appealing
 from app.moderation.models.decision import Decision
 from app.moderation.models.statement import Appeal, Statement
 from tests.discussion.scenes import in_english, words
@@ -146,45 +139,3 @@ def test_reports_hide_again_what_is_no_longer_left_as_it_is(scene, as_, setting)
     undo(as_("mo"), last(scene))
     assert as_("cleo").send(f"/comments/{number}/report", reason="insult").status_code == 303
     assert scene.comment(number)["state"] == "hidden"
-
-
-def test_deleting_a_comment_and_deciding_its_appeal_do_not_wait_for_each_other_in_a_circle(scene, monkeypatch):
-    number = scene.say("ben")
-    scene.judge("hide", number)
-    object_to(scene, scene.rows(Statement)[0]["reference"])
-    both_hold_something, mine = threading.Barrier(2), threading.local()
-
-    def meeting(lock):
-        def locked(*given):
-            found = lock(*given)
-            if not getattr(mine, "has_met", False):
-                mine.has_met = True
-                with suppress(threading.BrokenBarrierError):
-                    both_hold_something.wait(1)
-            return found
-
-        return locked
-
-    for module, name in ((editing, "comment_to_change"), (appealing, "comment_to_change")):
-        monkeypatch.setattr(module, name, meeting(getattr(module, name)))
-    monkeypatch.setattr(appealing, "appeal_to_decide", meeting(appealing.appeal_to_decide))
-
-    def act(action, **given):
-        """Once: a second try would hide that the two had met."""
-        with scene.app.app_context():
-            try:
-                with transaction():
-                    action(**given)
-            except Conflict:
-                return "late"
-            finally:
-                db.session.remove()
-        return "done"
-
-    ida, ben = scene.viewer("ida"), scene.viewer("ben")
-    with ThreadPoolExecutor(2) as pool:
-        deciding = pool.submit(act, appealing.decide_appeal, moderator=ida, appeal_id=1, uphold=True, answer="Stimmt.")
-        deleting = pool.submit(act, editing.delete_comment, author=ben, comment_id=number)
-    assert deleting.result() == "done"
-    assert scene.rows(Appeal)[0]["outcome"] == {"done": "upheld", "late": "moot"}[deciding.result()]
-    assert scene.comment(number)["state"] == "deleted"
