@@ -141,3 +141,17 @@ def test_deleting_the_comment_ends_the_appeal_of_who_told_of_it(scene, client, l
     scene.delete("ben", number)
     assert scene.rows(Appeal)[0]["outcome"] == "moot"
     assert "nothing left to decide" in words(in_english(client).get(path).text)
+
+
+def test_a_notice_that_was_turned_down_stays_so_when_a_later_one_is_upheld(scene, letters, number):
+    """Its sender was answered and can appeal; nobody has taken that answer back."""
+    scene.judge("hide", number)
+    scene.judge("restore", number)
+    paul = Said("threat", WHY, "Paul", "paul@example.net", in_good_faith=True)
+    about = {"sender": NOBODY, "comment_id": number, "revision": 1, "language": "en", "submit_token": "p"}
+    act(scene, give_notice, said=paul, **about)
+    letters()
+    scene.judge("hide", number)
+    assert outcomes(scene) == ["rejected", "rejected", "upheld"]
+    assert {one.to for one in letters()} == {"paul@example.net", "ben@example.org"}
+    assert scene.rows(Statement)[-1]["legal_basis"] == ""
