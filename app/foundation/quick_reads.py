@@ -89,7 +89,7 @@ def rows_of(
 
     A sequence of numbers fills an expanding parameter. What comes back is as the driver gives it: see `moment`.
     """
-    if _given.get() is None and _session_is_at_it():
+    if _given.get() is None and session_is_at_it():
         return [tuple(row) for row in db.session.execute(statement, values)]
     engine = _given.get() or db.engine
     wording, preset = _worded(statement, engine.dialect)
@@ -105,8 +105,8 @@ def rows_of(
     return all_rows(engine, wording, given)
 
 
-def _session_is_at_it() -> bool:
-    """Whether it writes, so that what it has written counts too; or holds a connection where there are not many."""
+def session_is_at_it() -> bool:
+    """Whether the session writes, so that what it has written counts; or holds a connection where there are few."""
     if is_writing():
         return True
     return db.engine.dialect.name != "sqlite" and db.session().in_transaction()

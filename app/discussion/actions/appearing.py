@@ -7,8 +7,9 @@ from sqlalchemy import Update, bindparam, func, select, update
 from app.discussion.facts import CommentPublished
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
-from app.foundation.db import Base, db, run
+from app.foundation.db import Base, db
 from app.foundation.facts import record
+from app.foundation.prepared import run
 
 _discussion, _comment = Base.metadata.tables["discussion"].c, Base.metadata.tables["comment"].c
 _COUNT = (
@@ -99,8 +100,8 @@ def show_anew(comment: Comment) -> None:
 def _count(discussion_id: int, thread_id: int | None, step: int, *, new: bool = False) -> Spot:
     """Count up or down, and say what is last now."""
     figures = {"step": step, "new": int(new)}
-    position, recommendations = run(_COUNT, {"row": discussion_id, **figures}).one()
-    place = run(_COUNT_IN_THREAD, {"row": thread_id, **figures}).scalar_one() if thread_id is not None else None
+    ((position, recommendations),) = run(_COUNT, {"row": discussion_id, **figures})
+    place = run(_COUNT_IN_THREAD, {"row": thread_id, **figures})[0][0] if thread_id is not None else None
     return Spot(position, recommendations, place)
 
 

@@ -2,15 +2,16 @@
 
 from functools import cache
 
-from sqlalchemy import Executable, Integer, bindparam, select, update
+from sqlalchemy import Insert, Integer, bindparam, select, update
 
 from app.accounts.models.account import Account
 from app.accounts.viewer import Viewer
 from app.discussion.models.following import Following
 from app.discussion.queries.comments import visible_comment
 from app.foundation import clock
-from app.foundation.db import UTCDateTime, db, run
+from app.foundation.db import UTCDateTime, db
 from app.foundation.inserting import insert_into
+from app.foundation.prepared import run
 from app.foundation.refusals import LogInFirst, NotFound
 from app.foundation.words import N_
 
@@ -68,7 +69,7 @@ def _set_following(account_id: int, thread_id: int, *, follows: bool) -> None:
 
 
 @cache
-def _following_by_taking_part(_dialect: str) -> Executable:
+def _following_by_taking_part(_dialect: str) -> Insert:
     """Built once for each kind of database: building costs more than running it."""
     wants = select(Account.id, bindparam("thread", type_=Integer), bindparam("now", type_=UTCDateTime))
     wants = wants.where(Account.id == bindparam("account"), Account.follows_own_threads)

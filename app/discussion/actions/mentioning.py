@@ -7,7 +7,8 @@ from sqlalchemy import delete, insert
 from app.discussion.models.comment import Comment
 from app.discussion.models.following import Mention
 from app.discussion.queries.following import named_in, participants_called
-from app.foundation.db import Base, db, run
+from app.foundation.db import Base, db
+from app.foundation.prepared import run
 
 MOST_MENTIONS = 10
 _INSERT = insert(Base.metadata.tables[Mention.__tablename__])

@@ -21,8 +21,9 @@ from app.discussion.policy import may_comment, may_reply, may_write
 from app.discussion.queries.discussions import hold_discussion
 from app.discussion.queries.ground import Ground, Parent, ground_for
 from app.foundation import clock
-from app.foundation.db import Base, run
+from app.foundation.db import Base
 from app.foundation.facts import record
+from app.foundation.prepared import run
 from app.foundation.refusals import Conflict, LogInFirst, NotAllowed, NotFound
 from app.foundation.settings import setting
 from app.foundation.words import N_
@@ -176,7 +177,7 @@ def _added(sent: Sent, parent: Parent | None, screening: Screening) -> Posted:
         "submit_key": sent.submit_key,
         **(_standing_at(spot) if spot else {"version": 1}),
     }
-    comment_id = int(run(_INSERT, values).scalar_one())
+    ((comment_id,),) = run(_INSERT, values)
     if spot is not None:
         record(CommentPublished(comment_id=comment_id, actor_id=author_id))
     add_revision(comment_id, author_id, sent.text, screening, number=1, at=now)

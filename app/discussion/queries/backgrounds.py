@@ -12,7 +12,8 @@ from app.accounts.models.account import Account
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.report import Report
 from app.discussion.models.term import TermList
-from app.foundation.db import db, run
+from app.foundation.db import db
+from app.foundation.prepared import run
 
 MOST_RECENT = 10
 MOST_SAME = 20

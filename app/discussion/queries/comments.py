@@ -13,7 +13,8 @@ from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.following import Following
-from app.foundation.db import db, run
+from app.foundation.db import db
+from app.foundation.prepared import run
 from app.foundation.quick_reads import moment_or_none, rows_of
 from app.foundation.refusals import NotFound
 
@@ -153,10 +154,10 @@ def read_rows(wanted: Select[*tuple[Any, ...]], **values: Any) -> list[CommentRo
 
 def answer_for(comment_id: int, follower_id: int | None) -> tuple[CommentRow, int, bool]:
     """A comment just written, the number of comments with it, and whether its author follows the thread; NotFound."""
-    row = run(_answer(), {"comment": comment_id, "follower": follower_id}).one_or_none()
-    if row is None:
+    rows = run(_answer(), {"comment": comment_id, "follower": follower_id})
+    if not rows:
         raise NotFound
-    *values, count, follows = row
+    *values, count, follows = rows[0]
     return CommentRow(*values), count, follows
 
 

@@ -14,7 +14,8 @@ from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion, DiscussionMode, DiscussionState
 from app.discussion.queries.modes import ModeNow, closes_at, mode_at, slow_minutes
 from app.foundation import clock
-from app.foundation.db import db, run
+from app.foundation.db import db
+from app.foundation.prepared import run
 from app.foundation.quick_reads import moment_or_none, rows_of
 from app.foundation.refusals import NotFound
 from app.foundation.settings import setting

@@ -15,7 +15,7 @@ from app.discussion.models.comment import Comment, CommentRevision
 from app.discussion.models.discussion import Discussion
 from app.discussion.queries.backgrounds import MOST_RECENT, MOST_SAME, Background, background_columns
 from app.discussion.queries.discussions import DISCUSSION_COLUMNS, DiscussionView, as_it_is_now
-from app.foundation.db import run
+from app.foundation.prepared import run
 from app.foundation.refusals import NotFound
 
 
@@ -65,9 +65,10 @@ def ground_for(
         "text_key": text_key,
         "at_most": at_most,
     }
-    row = run(_ground(), values).one_or_none()
-    if row is None:
+    rows = run(_ground(), values)
+    if not rows:
         raise NotFound
+    row = rows[0]
     record, parent, sent, measures, earlier, rest = row[:4], row[4:10], row[10:12], row[12:16], row[16:20], row[20:]
     until, banned_at, is_watched, has_warning = measures
     return Ground(

@@ -11,7 +11,8 @@ from app.discussion.models.comment import Comment
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.following import Following, Mention
 from app.discussion.models.report import Report
-from app.foundation.db import db, run
+from app.foundation.db import db
+from app.foundation.prepared import run
 
 _parent = aliased(Comment)
 
@@ -32,8 +33,8 @@ class Happening:
 
 def happening(comment_id: int) -> Happening | None:
     """The comment, if it is still there."""
-    row = run(_happening(), {"comment": comment_id}).one_or_none()
-    return None if row is None else Happening(*row)
+    rows = run(_happening(), {"comment": comment_id})
+    return Happening(*rows[0]) if rows else None
 
 
 def reporters_answered(comment_id: int) -> dict[int, str]:
