@@ -9,6 +9,8 @@ from app.foundation.settings import setting
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome
 from app.moderation.queries.appeals import has_other_moderators
+from app.moderation.queries.decisions import is_hidden_by_others
+from app.moderation.queries.notices import has_open_notices
 from app.moderation.queries.statements import StatementView
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -34,6 +36,23 @@ def _is_in_office(viewer: Viewer) -> bool:
 def may_moderate_article(viewer: Viewer, article_author_id: int | None) -> bool:
     """Moderators everywhere; authors and editors under their own articles, where the publisher allows it."""
     return may_moderate(viewer) or (has_desk(viewer) and viewer.id is not None and viewer.id == article_author_id)
+
+
+def may_judge_comment(viewer: Viewer, comment_id: int, article_author_id: int | None) -> bool:
+    """As above; what somebody has notified us of as illegal is for moderators alone, until they have answered."""
+    return may_moderate(viewer) or (
+        may_moderate_article(viewer, article_author_id) and not has_open_notices(comment_id)
+    )
+
+
+def may_show_again(viewer: Viewer, comment_id: int) -> bool:
+    """Moderators whatever is hidden; authors only what they, or a rule, have hidden, and no moderator has left so."""
+    return may_moderate(viewer) or not is_hidden_by_others(comment_id, but_of=viewer.id)
+
+
+def may_take_back(viewer: Viewer, decided_by: int | None) -> bool:
+    """Moderators any decision about a comment; authors their own and those of rules."""
+    return may_moderate(viewer) or decided_by is None or decided_by == viewer.id
 
 
 def may_sanction(viewer: Viewer, account_id: int, role: str) -> bool:

@@ -8,7 +8,7 @@ from app.discussion.actions.reporting import reopen_reports
 from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.refusals import Conflict, NotFound
+from app.foundation.refusals import Conflict, NotAllowed, NotFound
 from app.foundation.words import N_
 from app.moderation.actions.deciding import carry_out_hiding, decide_on, require_moderator
 from app.moderation.actions.judging import judged, overtaken
@@ -17,7 +17,7 @@ from app.moderation.actions.sanctioning import undo_measure
 from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome
-from app.moderation.policy import UNDONE_WITHIN
+from app.moderation.policy import UNDONE_WITHIN, may_take_back
 from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
 from app.moderation.queries.notices import notices_decided_by
 
@@ -50,6 +50,8 @@ def _require_not_appealed(moderator: Viewer, decision: Decision) -> None:
 
 def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, note: str) -> Decision:
     comment = judged(moderator, comment_id, None, None, _ALL_BUT_DELETED)
+    if not may_take_back(moderator, decision.moderator_id):
+        raise NotAllowed(N_("Somebody else has decided this. Only moderators take it back."))
     require_time(decision)
     name = undone_by(decision.id)
     if name is not None:

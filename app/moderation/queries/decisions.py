@@ -120,6 +120,16 @@ def last_hiding_of(comment_id: int) -> Decision | None:
     return db.session.scalars(wanted.order_by(Decision.id.desc()).limit(1)).one_or_none()
 
 
+def is_hidden_by_others(comment_id: int, *, but_of: int | None) -> bool:
+    """Whether a person other than this one has hidden the comment last, or looked at it since and left it so."""
+    earlier = aliased(Decision)
+    hidden = select(func.max(earlier.id)).where(earlier.comment_id == comment_id, earlier.verdict == Verdict.HIDE)
+    wanted = exists().where(
+        Decision.comment_id == comment_id, Decision.id >= hidden.scalar_subquery(), Decision.moderator_id != but_of
+    )
+    return bool(db.session.execute(select(wanted)).scalar_one())
+
+
 def undone_by(decision_id: int) -> str | None:
     """The name of whoever has taken the decision back, or None while it stands."""
     wanted = select(Account.name).join(Decision, Decision.moderator_id == Account.id)
