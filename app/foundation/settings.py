@@ -162,6 +162,7 @@ AT_LEAST_ONE = {
     "THREADS_PER_PAGE",
     "PASSWORD_MIN_CHARACTERS",
 }
+SIX_MONTHS = 184  # days, however long the months are
 
 _TIME_OF_DAY = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _MAIL_SERVER = re.compile(r"smtps?://(?:[^\s@/?#]+@)?(?:[^\s@/:?#\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
@@ -215,6 +216,9 @@ def _derive(values: dict[str, Any]) -> None:
         raise BadSetting(f"TIMEZONE must be a name like Europe/Berlin, not {values['TIMEZONE']!r}")
     if values["PUBLIC_URL"] and not values["PUBLIC_URL"].startswith(("http://", "https://")):
         raise BadSetting(f"PUBLIC_URL must begin with https:// or http://, not {values['PUBLIC_URL']!r}")
+    if values["APPEAL_DAYS"] < SIX_MONTHS:
+        days = values["APPEAL_DAYS"]
+        raise BadSetting(f"APPEAL_DAYS must be at least {SIX_MONTHS}, six months as the law wants it, not {days}")
     _check_clock(values)
     _check_mail(values)
     instance = Path(values["INSTANCE_PATH"]).resolve()

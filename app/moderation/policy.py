@@ -1,6 +1,6 @@
 """Who may moderate, and until when decisions can be appealed and undone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.accounts.models.account import Role
 from app.accounts.viewer import STAFF_ROLES, Viewer
@@ -85,12 +85,15 @@ def may_appeal(viewer: Viewer, statement: StatementView) -> bool:
 
 def may_appeal_notice(notice: Notice) -> bool:
     """Whoever sent a notice that was turned down, in time."""
-    return (
-        bool(setting("APPEALS"))
-        and notice.outcome == Outcome.REJECTED
-        and notice.decided_at is not None
-        and clock.now() <= notice.decided_at + appeal_window()
-    )
+    until = notice_appeal_until(notice)
+    return until is not None and clock.now() <= until
+
+
+def notice_appeal_until(notice: Notice) -> datetime | None:
+    """Until when whoever sent it can appeal; None: there is nothing to appeal against."""
+    if not setting("APPEALS") or notice.outcome != Outcome.REJECTED or notice.decided_at is None:
+        return None
+    return notice.decided_at + appeal_window()
 
 
 def may_decide_appeal(viewer: Viewer, *, first_id: int | None, appellant_id: int | None) -> bool:

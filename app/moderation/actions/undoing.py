@@ -1,6 +1,6 @@
 """Taking decisions back: everything is as it was before, and the one that was taken back stays on record."""
 
-from sqlalchemy import update
+from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
 from app.discussion.actions.appearing import appear, vanish
@@ -95,11 +95,12 @@ def _state_after(decision: Decision) -> CommentState:
 
 
 def _open_again(decision: Decision, comment_id: int) -> None:
-    """What the decision had answered waits for an answer again."""
+    """What the decision had answered waits for an answer again; where it was the first one, there was none yet."""
     before = decision_before(comment_id, decision.id)
     reopen_reports(comment_id, after=before.created_at if before else None, until=decision.created_at)
     reopening = update(Notice).where(Notice.decision_id == decision.id)
-    reopened = reopening.values(decided_at=None, decision_id=None, outcome=None, answer="")
+    first = case((Notice.first_decided_at < Notice.decided_at, Notice.first_decided_at), else_=null())
+    reopened = reopening.values(decided_at=None, first_decided_at=first, decision_id=None, outcome=None, answer="")
     db.session.execute(reopened, execution_options={"synchronize_session": False})
 
 
