@@ -98,7 +98,13 @@ def outcome_sentence(found: AppealView) -> str:
 
 def _how(found: AppealView) -> tuple[Paragraph, ...]:
     if found.by_first:
-        return (Paragraph(gettext("The same person decided as before, as there is only one moderator here.")),)
+        return (
+            Paragraph(
+                gettext(
+                    "Whoever decided had decided on it before or is concerned, as there is nobody else here who could."
+                )
+            ),
+        )
     return (Paragraph(gettext("A person decided who had not decided on it before. No automated means were used.")),)
 
 

@@ -8,7 +8,7 @@ from app.foundation import clock
 from app.foundation.settings import setting
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome
-from app.moderation.queries.appeals import has_other_moderators
+from app.moderation.queries.appeals import moderators_in_office
 from app.moderation.queries.decisions import is_hidden_by_others
 from app.moderation.queries.notices import has_open_notices
 from app.moderation.queries.statements import StatementView
@@ -71,7 +71,7 @@ def notice_kept() -> timedelta:
 
 
 def may_appeal(viewer: Viewer, statement: StatementView) -> bool:
-    """Whom it is about, in time, once, and while it has not been taken back anyway; whatever their standing is."""
+    """Whom it is about, in time, once, and while it is this that holds; whatever their standing is."""
     return (
         bool(setting("APPEALS"))
         and viewer.id == statement.account_id
@@ -79,7 +79,7 @@ def may_appeal(viewer: Viewer, statement: StatementView) -> bool:
         and statement.appeal_until is not None
         and clock.now() <= statement.appeal_until
         and not statement.is_reversed
-        and statement.comment_state != "deleted"
+        and statement.is_in_force
     )
 
 
@@ -96,8 +96,13 @@ def notice_appeal_until(notice: Notice) -> datetime | None:
     return notice.decided_at + appeal_window()
 
 
-def may_decide_appeal(viewer: Viewer, *, first_id: int | None, appellant_id: int | None) -> bool:
-    """Moderators; not whoever decided first or appeals, unless there is nobody else (DSA Art. 20(6))."""
-    if not viewer.may_moderate:
-        return False
-    return viewer.id not in {first_id, appellant_id} or not has_other_moderators(viewer.id)
+def may_decide_appeal(viewer: Viewer, *, first_id: int | None, author_id: int | None, appellant_id: int | None) -> bool:
+    """Whoever of the moderators in office is farthest from it, so that there is always somebody (DSA Art. 20(6)).
+
+    Farther than who decided first is who didn't, nearer is whose comment it is about, and nearest whoever appeals.
+    """
+
+    def nearness(moderator_id: int | None) -> tuple[bool, bool, bool]:
+        return moderator_id == appellant_id, moderator_id == author_id, moderator_id == first_id
+
+    return may_moderate(viewer) and all(nearness(viewer.id) <= nearness(one) for one in moderators_in_office())

@@ -28,7 +28,7 @@ def tell_the_author(fact: CommentDecided) -> None:
     Where it is left as it was they don't learn that somebody complained.
     """
     if fact.verdict != "keep":
-        by_mail = fact.verdict != "hide" and fact.cause != "appeal"
+        by_mail = not fact.is_stated and fact.cause != "appeal"
         tell_of_decision(fact.decision_id, fact.comment_id, fact.verdict, fact.actor_id, by_mail=by_mail)
 
 

@@ -61,9 +61,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What only this version knows can't be kept: decisions of rules, and about people.
+    # What only this version knows can't be kept: decisions of rules, about people, to leave something as it is, and to
+    # take a decision back. That one goes too, as if nobody had made it: the comment is as it was before.
+    op.execute(
+        "UPDATE decision SET verdict = 'undo' "
+        "WHERE id IN (SELECT undoes_id FROM decision WHERE verdict = 'undo')"
+    )
     op.execute("UPDATE decision SET undoes_id = NULL, part_of_id = NULL")
     op.execute("DELETE FROM decision WHERE moderator_id IS NULL OR discussion_id IS NULL")
+    op.execute("DELETE FROM decision WHERE verdict NOT IN ('hide', 'restore', 'approve', 'close', 'reopen')")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index("ix_comment_author_id_state")
     with op.batch_alter_table("claim", schema=None) as batch_op:

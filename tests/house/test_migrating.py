@@ -181,3 +181,27 @@ def test_up_and_down_again_nothing_is_lost():
     assert stored(content()) == expected(proven={1, 2, 3, 4, 5})
     flask_migrate.upgrade()
     assert stored(content()) == expected(proven={1, 2, 5})
+
+
+@pytest.mark.usefixtures("before")
+def test_verdicts_that_the_former_version_has_no_word_for_stay_behind():
+    """What was taken back goes with its undoing; what holds is there, whatever was undone on the way to it."""
+    flask_migrate.upgrade()
+    tables = MetaData()
+    row = {"discussion_id": 3, "comment_id": 10, "moderator_id": 2, "revision": 1, "note": "", "created_at": NOON}
+    made = [
+        {"id": 3, "verdict": "keep", "undoes_id": None},
+        {"id": 4, "verdict": "hide", "undoes_id": None},
+        {"id": 5, "verdict": "undo", "undoes_id": 4},
+        {"id": 6, "verdict": "hide", "undoes_id": None},
+        {"id": 7, "verdict": "restore", "undoes_id": 6},
+    ]
+    with db.engine.begin() as connection:
+        tables.reflect(connection, only=["decision"])
+        decision = tables.tables["decision"]
+        connection.execute(decision.insert(), [{**row, **one, "cause": "own", "message": ""} for one in made])
+    flask_migrate.downgrade(revision=FIRST)
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT id, verdict FROM decision ORDER BY id")).all()
+    assert [tuple(one) for one in kept] == [(1, "hide"), (2, "close"), (6, "hide"), (7, "restore")]
+    flask_migrate.upgrade()

@@ -14,12 +14,13 @@ from app.foundation.db import db, in_transaction, transaction
 from app.foundation.refusals import Conflict, NotAllowed
 from app.foundation.tokens import token_hash
 from app.moderation.actions.appealing import appeal, appeal_notice, decide_appeal
-from app.moderation.actions.deciding import keep_comment
+from app.moderation.actions.deciding import confirm_hiding, keep_comment
 from app.moderation.actions.stating import state_hold
 from app.moderation.models.decision import Decision
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Restriction, Statement
 from tests.discussion.scenes import comment_html, in_english, words
+from tests.moderation.desks import report
 from tests.moderation.test_statements import LINKS, MEASURES, PATH, hide, restrict
 
 WHY = "Das war ein Zitat."
@@ -158,6 +159,7 @@ def test_a_moderator_does_not_decide_about_themselves(scene):
 def test_where_there_is_only_one_moderator_the_page_says_so_and_it_is_noted(scene, as_, letters):
     with scene.app.app_context(), transaction():
         db.session.get(Account, scene.people.ida.id).role = Role.READER
+        db.session.get(Account, scene.people.ben.id).language = "en"
     reference = hide(scene, scene.say("ben"))
     object_to(scene, reference)
     mo = as_("mo")
@@ -165,8 +167,32 @@ def test_where_there_is_only_one_moderator_the_page_says_so_and_it_is_noted(scen
     assert mo.send("/moderation/appeals/1", do="reject", answer="Es bleibt dabei.").status_code == 303
     assert scene.rows(Appeal)[0]["by_first"] is True
     assert scene.rows(AuditEntry)[-1]["detail"] == {"by_first": True}
-    assert "weil hier nur eine Person moderiert" in words(as_("ben").get(f"{PATH}/{reference}").text)
-    assert any("nur eine Person moderiert" in " ".join(one.text.split()) for one in letters())
+    assert "as there is nobody else here who could" in words(in_english(as_("ben")).get(f"{PATH}/{reference}").text)
+    assert any("as there is nobody else here who could" in " ".join(one.text.split()) for one in letters())
+
+
+def test_of_two_moderators_whoever_decided_first_decides_about_the_other(scene, as_):
+    reference = hide(scene, scene.say("ida", "Ein Satz von Ida"), by="mo")
+    object_to(scene, reference, who="ida")
+    with pytest.raises(NotAllowed):
+        decide(scene, 1, who="ida")
+    mo = as_("mo")
+    assert "Weil sonst niemand da ist" in mo.get("/moderation/appeals/1").text
+    assert mo.send("/moderation/appeals/1", do="uphold", answer="Es war ein Zitat.").status_code == 303
+    assert scene.rows(Appeal)[0]["by_first"] is True
+
+
+def test_whoever_left_hidden_what_a_rule_had_hidden_has_decided_first(scene):
+    number = scene.say("ben")
+    reference = hide(scene, number, by=None)
+    report(scene, number, "cleo")
+    with scene.app.app_context(), transaction():
+        confirm_hiding(moderator=scene.viewer("mo"), comment_id=number, revision=1)
+    object_to(scene, reference)
+    with pytest.raises(NotAllowed):
+        decide(scene, 1, who="mo")
+    decide(scene, 1, who="ida")
+    assert scene.comment(number)["state"] == "published"
 
 
 def test_the_time_for_it_ends(scene, as_):

@@ -110,7 +110,7 @@ def test_a_suspension_can_be_until_a_day(scene, as_, people):
     ],
 )
 def test_a_measure_needs_sensible_fields_and_keeps_what_was_typed(scene, as_, people, fields):
-    answer = measure(as_("mo"), people.sid, fields.pop("kind", "suspension"), **fields)
+    answer = measure(as_("mo"), people.sid, **{"kind": "suspension", **fields})
     assert answer.status_code == 422
     assert "Intern" in answer.text
     assert scene.rows(Sanction) == []
@@ -159,6 +159,24 @@ def test_a_measure_can_be_undone_and_so_can_lifting_it(scene, as_, people):
         ("lift", 1),
         ("ban", 2),
     ]
+
+
+def test_a_lifted_suspension_that_would_be_over_is_not_brought_back(scene, as_, people):
+    mo = as_("mo")
+    measure(mo, people.sid, "suspension", length="1")
+    mo.send("/moderation/sanctions/1/lifting")
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=True):
+        answer = undo(in_english(as_("mo")), 2)
+    assert answer.status_code == 409
+    assert "The suspension would be over by now anyway" in words(answer.text)
+    assert len(scene.rows(Sanction)) == 1
+
+
+def test_of_what_is_hidden_at_once_each_says_whether_readers_had_reported_it(scene, as_, people):
+    reported, other = scene.say_all("sid", ["Eins", "Zwei"])
+    report(scene, reported, "cleo")
+    as_("mo").send(f"/moderation/people/{people.sid.id}/hiding", days=7, reason="spam")
+    assert {row["comment_id"]: row["cause"] for row in scene.rows(Statement)} == {reported: "report", other: "own"}
 
 
 def test_what_somebody_wrote_lately_is_hidden_at_once_each_with_its_statement(scene, as_, people):

@@ -202,3 +202,17 @@ def test_who_was_turned_down_is_told_the_day_until_which_they_can_appeal(scene, 
     (letter,) = to(letters, NORA)
     assert f"object with us on that page, until {day}." in " ".join(letter.text.split())
     assert f"You can object with us until {day}." in words(in_english(client).get(letter.link("/notices/")).text)
+
+
+def test_a_notice_that_was_turned_down_stays_so_when_a_later_one_is_upheld(scene, letters, number):
+    """Its sender was answered and can appeal; nobody has taken that answer back."""
+    scene.judge("hide", number)
+    scene.judge("restore", number)
+    paul = Said("threat", WHY, "Paul", "paul@example.net", in_good_faith=True)
+    about = {"sender": NOBODY, "comment_id": number, "revision": 1, "language": "en", "submit_token": "p"}
+    act(scene, give_notice, said=paul, **about)
+    letters()
+    scene.judge("hide", number)
+    assert outcomes(scene) == ["rejected", "rejected", "upheld"]
+    assert {one.to for one in letters()} == {"paul@example.net", "ben@example.org"}
+    assert scene.rows(Statement)[-1]["legal_basis"] == ""

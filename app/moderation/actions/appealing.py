@@ -4,7 +4,7 @@ from sqlalchemy import or_, select, update
 
 from app.accounts.actions.sanctioning import lift
 from app.accounts.models.sanction import Sanction
-from app.accounts.queries.accounts import account_by_id
+from app.accounts.queries.accounts import account_by_id, account_to_change
 from app.accounts.viewer import Viewer
 from app.audit.actions import note_down
 from app.discussion.models.comment import CommentState
@@ -23,11 +23,12 @@ from app.moderation.actions.deciding import (
     store_decision,
 )
 from app.moderation.actions.noticing import turn_notices
-from app.moderation.models.decision import Cause, Decision, Verdict
+from app.moderation.models.decision import Cause, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Restriction, Statement
 from app.moderation.policy import may_appeal, may_appeal_notice, may_decide_appeal
 from app.moderation.queries.appeals import (
+    AppealView,
     appeal_by_id,
     appeal_of_notice,
     appeal_of_statement,
@@ -46,6 +47,7 @@ def appeal(*, person: Viewer, reference: str, body: str) -> Appeal:
 
     Raises Conflict where the time is over, or there is nothing left to object to.
     """
+    _lock(statement_of(person.id or 0, reference))
     statement = statement_of(person.id or 0, reference)
     present = appeal_of_statement(statement.id)
     if present is not None:
@@ -62,6 +64,8 @@ def appeal(*, person: Viewer, reference: str, body: str) -> Appeal:
 def appeal_notice(*, token: str, body: str) -> Appeal:
     """Whoever holds the token of a notice that was turned down objects to that; once, as above."""
     notice = notice_of_sender(token)
+    comment_to_change(notice.comment_id)
+    db.session.refresh(notice)
     present = appeal_of_notice(notice.id)
     if present is not None:
         return present
@@ -75,14 +79,17 @@ def appeal_notice(*, token: str, body: str) -> Appeal:
 def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: str) -> Appeal:
     """Uphold an appeal, which takes the restriction back in the same transaction, or reject it with reasons.
 
-    Raises NotAllowed for whoever decided first, unless there is nobody else; Conflict where it is decided already.
+    Raises NotAllowed for whoever decided first, unless there is nobody else; Conflict where it is decided already, or
+    a later decision holds, which upholding this one would not end.
     """
     require_moderator(moderator)
-    decided = appeal_to_decide(appeal_id)
+    _lock(appeal_by_id(appeal_id))
+    decided, about = appeal_to_decide(appeal_id), appeal_by_id(appeal_id)
     if decided.decided_at is not None:
         raise Conflict(N_("Somebody else has decided on this appeal in the meantime."))
-    first_id = appeal_by_id(appeal_id).first_id
-    if not may_decide_appeal(moderator, first_id=first_id, appellant_id=decided.account_id):
+    if not may_decide_appeal(
+        moderator, first_id=about.first_id, author_id=about.author_id, appellant_id=about.account_id
+    ):
         raise NotAllowed(N_("Somebody else has to decide this: the decision was yours, or it is about you."))
     told = storable(answer).strip()
     if not uphold and not can_be_seen(told):
@@ -90,7 +97,7 @@ def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: st
     outcome = Outcome.UPHELD if uphold else Outcome.REJECTED
     decided.decided_at, decided.decided_by_id = clock.now(), moderator.id
     decided.outcome, decided.answer = outcome, told
-    decided.by_first = moderator.id in {first_id, decided.account_id}
+    decided.by_first = moderator.id in {about.first_id, about.author_id, about.account_id}
     db.session.flush()
     if uphold:
         _reverse(moderator, decided)
@@ -118,6 +125,14 @@ def drop_appeals_about(comment_id: int) -> None:
     db.session.execute(dropping, execution_options={"synchronize_session": False})
 
 
+def _lock(about: StatementView | AppealView) -> None:
+    """The comment or the person first, as everybody does who writes about them: else two would wait in a circle."""
+    if about.comment_id is not None:
+        comment_to_change(about.comment_id)
+    elif about.account_id is not None:
+        account_to_change(about.account_id)
+
+
 def _new_appeal(body: str, **about: int | None) -> Appeal:
     text = storable(body).strip()
     if not can_be_seen(text):
@@ -138,6 +153,10 @@ def _reverse(moderator: Viewer, decided: Appeal) -> None:
     statement = statement_by_id(decided.statement_id or 0)
     if statement is None or statement.is_reversed:
         return
+    if not statement.is_in_force:
+        raise Conflict(
+            N_("The comment is hidden by a later decision. Restore it first, or reject the appeal and say why.")
+        )
     if statement.comment_id is None:
         _lift(moderator, statement)
     else:
@@ -145,19 +164,13 @@ def _reverse(moderator: Viewer, decided: Appeal) -> None:
 
 
 def _show(moderator: Viewer, statement: StatementView) -> None:
-    """The comment appears, if it is still this very decision that keeps it from readers."""
+    """The comment, which this very decision keeps from readers, appears."""
     comment = comment_to_change(statement.comment_id or 0)
     given = {"moderator": moderator, "comment_id": comment.id, "revision": comment.revision, "cause": Cause.APPEAL}
     if statement.restriction == Restriction.HOLD:
-        if comment.state == CommentState.HELD:
-            approve_comment(**given)  # type: ignore[arg-type]
-    elif comment.state == CommentState.HIDDEN and _latest_hiding(comment.id) == statement.decision_id:
+        approve_comment(**given)  # type: ignore[arg-type]
+    else:
         restore_comment(**given, undoes_id=statement.decision_id)  # type: ignore[arg-type]
-
-
-def _latest_hiding(comment_id: int) -> int | None:
-    wanted = select(Decision.id).where(Decision.comment_id == comment_id, Decision.verdict == Verdict.HIDE.value)
-    return db.session.execute(wanted.order_by(Decision.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _lift(moderator: Viewer, statement: StatementView) -> None:

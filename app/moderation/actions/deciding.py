@@ -46,8 +46,6 @@ def hide_comment(
     if not is_reason(reason):
         raise Invalid("reason", N_("Please choose a reason."))
     comment = judged(moderator, comment_id, revision, seen, {CommentState.PUBLISHED, CommentState.HELD})
-    if cause == Cause.OWN and cause_of(comment_id) == Cause.REPORT:
-        cause = Cause.REPORT
     return carry_out_hiding(comment, moderator_id=moderator.id, reason=reason, note=note, message=message, cause=cause)
 
 
@@ -65,18 +63,22 @@ def carry_out_hiding(
 ) -> Decision:
     """Hide a comment that was locked and may be hidden; by a moderator, or by a rule.
 
-    Where a rule hides, reports and notices wait for somebody who looks.
+    Where a rule hides, reports and notices wait for somebody who looks. Where a person does, that answers what waits
+    and nothing else: a notice that was turned down before was answered and can be appealed, so only taking that
+    answer back turns it.
     """
     was = comment.state
+    if moderator_id is not None:
+        cause = cause_with_notices(comment.id, _cause_with_reports(comment.id, cause))
     vanish(comment, CommentState.HIDDEN)
     comment.removal_reason = reason
     if moderator_id is not None:
         close_reports(comment.id, Outcome.UPHELD)
-        cause = cause_with_notices(comment.id, cause)
     decision = decide_on(
         Verdict.HIDE,
         comment,
         moderator_id,
+        is_stated=True,
         was=was,
         cause=cause,
         rule=rule,
@@ -238,10 +240,23 @@ def _subject(decision: Decision) -> tuple[str, int | None]:
     return "discussion", decision.discussion_id
 
 
+def _cause_with_reports(comment_id: int, cause: Cause) -> Cause:
+    return Cause.REPORT if cause == Cause.OWN and cause_of(comment_id) == Cause.REPORT else cause
+
+
 def decide_on(
-    verdict: Verdict, comment: Comment, moderator_id: int | None, *, told: str | None = None, **about: object
+    verdict: Verdict,
+    comment: Comment,
+    moderator_id: int | None,
+    *,
+    told: str | None = None,
+    is_stated: bool = False,
+    **about: object,
 ) -> Decision:
-    """Keep a decision about a comment and record the fact; `told`: what its author is told in place of the verdict."""
+    """Keep a decision about a comment and record the fact.
+
+    `told`: what its author is told in place of the verdict; `is_stated`: a statement of reasons follows.
+    """
     given = {"cause": Cause.OWN, **about}
     decision = store_decision(
         verdict,
@@ -252,5 +267,5 @@ def decide_on(
         **given,  # type: ignore[arg-type]
     )
     told = told or str(verdict)
-    record(CommentDecided(decision.id, comment.id, told, moderator_id, cause=str(decision.cause)))
+    record(CommentDecided(decision.id, comment.id, told, moderator_id, str(decision.cause), is_stated))
     return decision

@@ -10,6 +10,7 @@ from app.moderation.policy import may_judge_comment, may_moderate_article, may_s
 from app.moderation.queries.appeals import has_other_moderators
 from app.moderation.queries.decisions import LastDecision, article_author_of, last_decision_about
 
+EDITED = N_("The text was edited in the meantime. Please read it again before you decide.")
 _OVERTAKEN: dict[str, str] = {
     Verdict.HIDE: N_("%(name)s has hidden this comment in the meantime."),
     Verdict.APPROVE: N_("%(name)s has approved this comment in the meantime."),
@@ -34,7 +35,7 @@ def judged(
     if comment.state not in states or (seen is not None and last is not None and last.id > seen):
         raise overtaken(comment.id, last)
     if revision is not None and comment.revision != revision:
-        raise Conflict(N_("The text was edited in the meantime. Please read it again before you decide."))
+        raise Conflict(EDITED)
     return comment
 
 

@@ -86,7 +86,11 @@ def lift_measure(*, moderator: Viewer, sanction_id: int, note: str = "", undoes_
 
 
 def undo_measure(*, moderator: Viewer, decision: Decision, note: str = "") -> Decision:
-    """Take a decision about a person back: what it began ends, what it ended holds again."""
+    """Take a decision about a person back: what it began ends, what it ended holds again.
+
+    Raises Conflict where it would have ended by itself by now, or was taken back already.
+    """
+    person_to_judge(moderator, decision.account_id or 0)
     name = undone_by(decision.id)
     if name is not None:
         raise Conflict(N_("%(name)s has taken this decision back already."), name=name)
@@ -95,6 +99,8 @@ def undo_measure(*, moderator: Viewer, decision: Decision, note: str = "") -> De
         raise Conflict(N_("This decision can’t be undone here."))
     if decision.verdict != Verdict.LIFT:
         return lift_measure(moderator=moderator, sanction_id=sanction.id, note=note, undoes_id=decision.id)
+    if sanction.until is not None and sanction.until <= clock.now():
+        raise Conflict(N_("The suspension would be over by now anyway, so it can’t be brought back."))
     return take_measure(
         moderator=moderator,
         account_id=sanction.account_id,

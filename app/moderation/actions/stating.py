@@ -16,7 +16,7 @@ from app.foundation.written_once import MAY_FORGET
 from app.moderation.models.decision import MANY_REPORTS, Cause, Decision
 from app.moderation.models.statement import Restriction, Statement
 from app.moderation.policy import appeal_window
-from app.moderation.queries.notices import laws_named_in_notices
+from app.moderation.queries.notices import has_open_notices, laws_named_in_notices
 
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -34,10 +34,11 @@ def state_reasons(
 ) -> Statement:
     """Store the statement in the transaction of the restriction, and send it.
 
-    Everything else comes from the decision; without one a rule restricted on its own (`cause`, `rule`).
+    Everything else comes from the decision; without one a rule restricted on its own (`cause`, `rule`), which whoever
+    wrote the text reads in the page. `rule` is also what had led to a person's decision.
     """
     reason = reason_by_code(decision.reason) if decision is not None and decision.reason else None
-    rule = decision.rule if decision is not None else rule
+    rule = (decision.rule if decision is not None else None) or rule
     found = Cause(decision.cause) if decision is not None else cause
     statement = Statement(
         reference=new_reference(),
@@ -60,7 +61,7 @@ def state_reasons(
         _give_reason(statement, reason)
     db.session.add(statement)
     db.session.flush()
-    if restriction != Restriction.HOLD:
+    if decision is not None:
         _send(statement)
     return statement
 
@@ -71,8 +72,9 @@ def _give_reason(statement: Statement, reason: ReasonView) -> None:
     statement.netiquette, statement.legal_basis = reason.netiquette, reason.legal_basis
     if reason.legal_basis and statement.comment_id is not None:
         # What the notices name says more than a reason that stands for every law.
-        after_appeal = statement.cause == Cause.APPEAL
-        named = laws_named_in_notices(statement.comment_id, answered_too=after_appeal)
+        told_again = statement.cause == Cause.NOTICE and not has_open_notices(statement.comment_id)
+        answered_too = statement.cause == Cause.APPEAL or told_again
+        named = laws_named_in_notices(statement.comment_id, answered_too=answered_too)
         statement.legal_basis = named or reason.legal_basis
 
 

@@ -1,5 +1,7 @@
 """Taking decisions back: everything is as it was before, and the one that was taken back stays on record."""
 
+from typing import Any
+
 from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
@@ -11,15 +13,18 @@ from app.foundation.db import db
 from app.foundation.refusals import Conflict, NotAllowed, NotFound
 from app.foundation.words import N_
 from app.moderation.actions.deciding import carry_out_hiding, decide_on, require_moderator
-from app.moderation.actions.judging import judged, overtaken
+from app.moderation.actions.judging import EDITED, judged, overtaken
 from app.moderation.actions.noticing import turn_notices
 from app.moderation.actions.sanctioning import undo_measure
+from app.moderation.actions.stating import state_reasons
 from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
-from app.moderation.models.statement import Outcome
+from app.moderation.models.statement import Outcome, Restriction
 from app.moderation.policy import UNDONE_WITHIN, may_take_back
 from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
 from app.moderation.queries.notices import notices_decided_by
+from app.moderation.queries.queue import cause_of
+from app.moderation.queries.statements import rule_that_held
 
 _ALL_BUT_DELETED = {CommentState.PUBLISHED, CommentState.HELD, CommentState.HIDDEN}
 
@@ -27,7 +32,8 @@ _ALL_BUT_DELETED = {CommentState.PUBLISHED, CommentState.HELD, CommentState.HIDD
 def undo_decision(*, moderator: Viewer, decision_id: int, note: str = "") -> Decision:
     """Take a decision about a comment or a person back, within 30 days.
 
-    Raises Conflict where it was taken back already, or a later decision has taken its place.
+    Raises Conflict where it was taken back already, a later decision has taken its place, or its text is another one,
+    which nobody has judged.
     """
     decision = db.session.get(Decision, decision_id)
     if decision is None:
@@ -60,6 +66,8 @@ def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, 
     last = last_decision_about(comment_id)
     if last is None or last.id != decision.id:
         raise overtaken(comment_id, last)
+    if decision.verdict != Verdict.KEEP and decision.revision != comment.revision:
+        raise Conflict(EDITED)
     if decision.verdict == Verdict.RESTORE:
         return _hide_again(moderator, decision, comment, note)
     if decision.verdict == Verdict.UNDO:
@@ -70,11 +78,27 @@ def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, 
 def take_back(
     decision: Decision, comment: Comment, moderator: Viewer, note: str, *, part_of_id: int | None = None
 ) -> Decision:
-    """Everything about the comment, which was locked, is as the decision had found it."""
+    """Everything about the comment, which was locked, is as the decision had found it.
+
+    What was public and waits again is restricted anew, so its author gets a statement of reasons.
+    """
+    was = CommentState(comment.state)
     told = _put_back(decision, comment, moderator)
     _open_again(decision, comment.id)
-    about = {"was": _state_after(decision), "undoes_id": decision.id, "part_of_id": part_of_id}
-    return decide_on(Verdict.UNDO, comment, moderator.id, told=told, note=note, **about)
+    about: dict[str, Any] = {"note": note, "was": was, "undoes_id": decision.id, "part_of_id": part_of_id}
+    if was == CommentState.PUBLISHED and comment.state == CommentState.HELD:
+        return _withhold(comment, moderator, told, **about)
+    return decide_on(Verdict.UNDO, comment, moderator.id, told=told, **about)
+
+
+def _withhold(comment: Comment, moderator: Viewer, told: str, **about: Any) -> Decision:
+    rule, cause = rule_that_held(comment.id, comment.body), cause_of(comment.id)
+    if cause == Cause.RULE and rule is None:
+        cause = Cause.OWN
+    made = decide_on(Verdict.UNDO, comment, moderator.id, told=told, is_stated=True, cause=cause, **about)
+    author_id, text = comment.author_id, comment.body
+    state_reasons(made, Restriction.HOLD, account_id=author_id, comment_id=comment.id, quote=text, rule=rule)
+    return made
 
 
 def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
@@ -90,10 +114,6 @@ def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
     return str(Verdict.UNDO)
 
 
-def _state_after(decision: Decision) -> CommentState:
-    return CommentState.HIDDEN if decision.verdict == Verdict.HIDE else CommentState.PUBLISHED
-
-
 def _open_again(decision: Decision, comment_id: int) -> None:
     """What the decision had answered waits for an answer again; where it was the first one, there was none yet."""
     before = decision_before(comment_id, decision.id)
@@ -105,11 +125,13 @@ def _open_again(decision: Decision, comment_id: int) -> None:
 
 
 def _hide_again(moderator: Viewer, decision: Decision, comment: Comment, note: str) -> Decision:
+    """For what it had been hidden, on whosever word."""
     hiding = last_hiding_of(comment.id)
-    reason, message = (hiding.reason or "other", hiding.message) if hiding is not None else ("other", "")
-    again = carry_out_hiding(
-        comment, moderator_id=moderator.id, reason=reason, note=note, message=message, undoes_id=decision.id
-    )
+    about: dict[str, Any] = {"reason": "other"}
+    if hiding is not None:
+        about = {"reason": hiding.reason or "other", "message": hiding.message, "rule": hiding.rule}
+        about["cause"] = Cause(hiding.cause)
+    again = carry_out_hiding(comment, moderator_id=moderator.id, note=note, undoes_id=decision.id, **about)
     turn_notices(notices_decided_by(decision.id), Outcome.UPHELD, decision=again)
     return again
 

@@ -6,26 +6,33 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.accounts.viewer import MODERATING_ROLES
+from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.refusals import NotFound
-from app.moderation.models.decision import Decision
+from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Statement
+from app.moderation.queries.decisions import stands
 from app.moderation.queries.notices import notice_by_token
 
-_by_statement, _by_notice = aliased(Decision), aliased(Decision)
+_by_statement, _by_notice, _since = aliased(Decision), aliased(Decision), aliased(Decision)
+_stated = aliased(Statement)
 _decider = aliased(Account)
 
 
 @dataclass(frozen=True, slots=True)
 class AppealView:
-    """An appeal with what it is against; `first_id` is who decided that, if it was a person who is still here."""
+    """An appeal with what it is against.
+
+    `first_id` is who decided that, if it was a person who is still here: the last one who chose the restriction that
+    holds, or who confirmed what a rule had chosen. `author_id` is whose comment it is about.
+    """
 
     id: int
     statement_id: int | None
@@ -47,6 +54,7 @@ class AppealView:
     offence: str | None
     explanation: str | None
     comment_id: int | None
+    author_id: int | None
     first_id: int | None
 
     def label(self, language: str) -> str:
@@ -106,15 +114,19 @@ def comments_with_open_appeals() -> Select[tuple[int]]:
 
 
 def has_other_moderators(account_id: int | None) -> bool:
-    """Whether anybody else could decide: somebody with the role who can come in."""
+    """Whether anybody else could decide."""
+    return any(one != account_id for one in moderators_in_office())
+
+
+def moderators_in_office() -> Sequence[int]:
+    """Everybody with the role who can come in."""
     wanted = select(Account.id).where(
         Account.role.in_(sorted(MODERATING_ROLES)),
         Account.disabled_at.is_(None),
         Account.banned_at.is_(None),
         or_(Account.suspended_until.is_(None), Account.suspended_until <= clock.now()),
-        Account.id != (account_id or 0),
     )
-    return db.session.execute(wanted.limit(1)).first() is not None
+    return db.session.scalars(wanted).all()
 
 
 def notice_of_sender(token: str) -> Notice:
@@ -153,7 +165,13 @@ def _appeals() -> Select[*tuple[Any, ...]]:
             Notice.offence,
             Notice.explanation,
             func.coalesce(Statement.comment_id, Notice.comment_id),
-            func.coalesce(_by_statement.moderator_id, _by_notice.moderator_id),
+            Comment.author_id,
+            func.coalesce(
+                _last_moderator(_is_stated()),
+                _by_statement.moderator_id,
+                _last_moderator(and_(_since.verdict == Verdict.KEEP.value, _since.was == CommentState.HIDDEN.value)),
+                _by_notice.moderator_id,
+            ),
         )
         .outerjoin(Account, Account.id == Appeal.account_id)
         .outerjoin(_decider, _decider.id == Appeal.decided_by_id)
@@ -161,4 +179,24 @@ def _appeals() -> Select[*tuple[Any, ...]]:
         .outerjoin(_by_statement, _by_statement.id == Statement.decision_id)
         .outerjoin(Notice, Notice.id == Appeal.notice_id)
         .outerjoin(_by_notice, _by_notice.id == Notice.decision_id)
+        .outerjoin(Comment, Comment.id == func.coalesce(Statement.comment_id, Notice.comment_id))
     )
+
+
+def _last_moderator(is_wanted: ColumnElement[bool]) -> ScalarSelect[int | None]:
+    """Who made the latest such decision about the comment since the statement, and nobody took it back."""
+    wanted = select(_since.moderator_id).where(
+        _since.comment_id == Statement.comment_id,
+        _since.moderator_id.is_not(None),
+        or_(
+            _since.id >= Statement.decision_id,
+            and_(Statement.decision_id.is_(None), _since.created_at >= Statement.created_at),
+        ),
+        stands(_since),
+        is_wanted,
+    )
+    return wanted.order_by(_since.id.desc()).limit(1).correlate(Statement).scalar_subquery()
+
+
+def _is_stated() -> ColumnElement[bool]:
+    return exists().where(_stated.decision_id == _since.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
@@ -139,6 +139,12 @@ def undone_by(decision_id: int) -> str | None:
 def undoing_of(decision_id: int) -> Decision | None:
     """The decision that takes this one back."""
     return db.session.scalars(select(Decision).where(Decision.undoes_id == decision_id)).one_or_none()
+
+
+def stands(decision: type[Decision]) -> ColumnElement[bool]:
+    """Whether nobody has taken the decision back, in SQL."""
+    back = aliased(Decision)
+    return ~exists().where(back.undoes_id == decision.id)
 
 
 def standing_parts_of(whole_id: int, *, at_most: int) -> list[Decision]:

@@ -9,6 +9,7 @@ from app.discussion.models.report import Report
 from app.foundation.db import db
 from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.statement import Outcome
+from app.moderation.queries.decisions import stands
 
 ORDINARY = 100
 LIGHTEST, HEAVIEST = 25, 300
@@ -59,13 +60,14 @@ def heaviest_reason_of(comment_id: int) -> str:
 
 
 def is_for_people_to_judge(comment: Comment) -> bool:
-    """Whether reports alone must not hide it: its author works here, or a moderator has let this very text stand."""
+    """Whether reports alone must not hide it: its author works here, or a moderator lets this very text stand."""
     role = db.session.execute(select(Account.role).where(Account.id == comment.author_id)).scalar_one()
     stood = exists().where(
         Decision.comment_id == comment.id,
         Decision.revision == comment.revision,
         Decision.moderator_id.is_not(None),
         Decision.verdict.in_([Verdict.KEEP, Verdict.APPROVE, Verdict.RESTORE]),
+        stands(Decision),
     )
     return role in STAFF_ROLES or bool(db.session.execute(select(stood)).scalar_one())
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models.sanction import Sanction
@@ -18,9 +18,10 @@ from app.foundation.refusals import NotFound
 from app.foundation.text.plain import storable
 from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.statement import Appeal, Restriction, Statement
+from app.moderation.queries.decisions import stands
 
-_later, _first = aliased(Decision), aliased(Decision)
-_waited = aliased(Comment)
+_later, _first, _undone = aliased(Decision), aliased(Decision), aliased(Decision)
+_waited, _newer = aliased(Comment), aliased(Statement)
 _STATED = (
     Statement.id,
     Statement.reference,
@@ -69,7 +70,8 @@ _APPEALED = (
 class StatementView:
     """A statement with the comment it is about, and its appeal.
 
-    `is_reversed`: somebody has taken back what it speaks of. `first_id` is who decided, if it was a person.
+    `is_reversed`: somebody has taken back what it speaks of. `is_in_force`: a comment is kept from readers by this very
+    restriction, and by none that came later. `first_id` is who decided, if it was a person.
     """
 
     id: int
@@ -102,6 +104,7 @@ class StatementView:
     article_slug: str | None
     article_published_at: datetime | None
     is_reversed: bool
+    is_in_force: bool
     appeal_id: int | None
     appealed_at: datetime | None
     appeal_body: str | None
@@ -143,19 +146,40 @@ def statement_by_id(statement_id: int) -> StatementView | None:
     return found[0] if found else None
 
 
+def rule_that_held(comment_id: int, text: str) -> str | None:
+    """The rule for which the comment was held as long as it says this, if one held it."""
+    wanted = select(Statement.rule).where(
+        Statement.comment_id == comment_id,
+        Statement.restriction == Restriction.HOLD,
+        Statement.rule.is_not(None),
+        Statement.quote == text,
+    )
+    return db.session.execute(wanted.order_by(Statement.id.desc()).limit(1)).scalar_one_or_none()
+
+
 def was_reversed() -> ColumnElement[bool]:
-    """Whether somebody has taken back what a statement speaks of, in SQL."""
-    undone = exists().where(_later.undoes_id == Statement.decision_id)
+    """Whether somebody has taken back what a statement speaks of, and that stands, in SQL."""
+    undone = exists().where(_later.undoes_id == Statement.decision_id, stands(_later))
     shown_again = exists().where(
         _later.comment_id == Statement.comment_id,
-        _later.verdict.in_([Verdict.RESTORE.value, Verdict.APPROVE.value]),
+        or_(
+            _later.verdict.in_([Verdict.RESTORE.value, Verdict.APPROVE.value]),
+            and_(Statement.restriction == Restriction.REMOVAL.value, _ends_hiding()),
+        ),
         _later.created_at >= Statement.created_at,
         or_(Statement.decision_id.is_(None), _later.id > Statement.decision_id),
+        stands(_later),
     )
     lifted = exists().where(
         _later.id == Statement.decision_id, Sanction.id == _later.sanction_id, Sanction.ended_by_id.is_not(None)
     )
     return or_(undone, shown_again, lifted, _is_public_again())
+
+
+def _ends_hiding() -> ColumnElement[bool]:
+    """Also one that came after a return which had been taken back itself."""
+    hiding = exists().where(_undone.id == _later.undoes_id, _undone.verdict == Verdict.HIDE.value)
+    return and_(_later.verdict == Verdict.UNDO.value, hiding)
 
 
 def _is_public_again() -> ColumnElement[bool]:
@@ -166,6 +190,20 @@ def _is_public_again() -> ColumnElement[bool]:
     )
 
 
+def _is_in_force() -> ColumnElement[bool]:
+    """What has held a comment is over once somebody hides it: that has a statement of its own."""
+    hidden_anew = exists().where(
+        _newer.comment_id == Statement.comment_id,
+        _newer.restriction == Restriction.REMOVAL.value,
+        _newer.id > Statement.id,
+    )
+    held = and_(Statement.restriction == Restriction.HOLD.value, Comment.state == CommentState.HELD.value)
+    hidden = and_(
+        Statement.restriction == Restriction.REMOVAL.value, Comment.state == CommentState.HIDDEN.value, ~hidden_anew
+    )
+    return func.coalesce(or_(Statement.comment_id.is_(None), held, hidden), False)
+
+
 def _read(wanted: Select[*tuple[Any, ...]]) -> list[StatementView]:
     return [StatementView(*row) for row in db.session.execute(wanted)]
 
@@ -173,7 +211,7 @@ def _read(wanted: Select[*tuple[Any, ...]]) -> list[StatementView]:
 @cache
 def _statements() -> Select[*tuple[Any, ...]]:
     return (
-        select(*_STATED, *_ABOUT, was_reversed(), *_APPEALED)
+        select(*_STATED, *_ABOUT, was_reversed(), _is_in_force(), *_APPEALED)
         .outerjoin(_first, _first.id == Statement.decision_id)
         .outerjoin(Comment, Comment.id == Statement.comment_id)
         .outerjoin(Discussion, Discussion.id == Comment.discussion_id)

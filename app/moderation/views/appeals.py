@@ -71,12 +71,14 @@ def show(id: int) -> Response:
         outcome_labels=OUTCOME_LABELS,
         form=form,
         is_own=_is_own(person, found),
-        can_decide=may_decide_appeal(person, first_id=found.first_id, appellant_id=found.account_id),
+        can_decide=may_decide_appeal(
+            person, first_id=found.first_id, author_id=found.author_id, appellant_id=found.account_id
+        ),
     )
 
 
 def _is_own(person: Viewer, row: AppealView) -> bool:
-    return person.id in {row.first_id, row.account_id}
+    return person.id in {row.first_id, row.author_id, row.account_id}
 
 
 def _comment(found: AppealView, person: Viewer) -> CommentShown | None:

@@ -73,7 +73,8 @@ def what_was_done(statement: StatementView) -> str:
 def redress(statement: StatementView) -> tuple[str, ...]:
     """Who else can be asked: we again, a body that settles disputes, a court (Art. 20, 21)."""
     here: tuple[str, ...] = ()
-    if statement.appeal_until is not None and statement.appeal_id is None and setting("APPEALS"):
+    still_holds = statement.is_in_force and not statement.is_reversed
+    if still_holds and statement.appeal_until is not None and statement.appeal_id is None and setting("APPEALS"):
         here = (
             gettext(
                 "You can appeal here until %(date)s, free of charge and with a few words of your own. A person decides,"
@@ -162,9 +163,8 @@ def _what_caused_it(statement: StatementView) -> str:
 
 def _ground(statement: StatementView) -> tuple[str, ...]:
     label, explanation = statement.label(language()), statement.explanation(language())
-    if not label and statement.rule:
-        said = gettext("Our house rules let a moderator look first here: %(rule)s.", rule=rule_label(statement.rule))
-        return (said,)
+    if not label and (statement.rule or statement.restriction == Restriction.HOLD):
+        return _why_it_waits(statement)
     lines = [label or gettext("It goes against our house rules."), explanation]
     if statement.legal_basis:
         lines.append(gettext("Legal ground: %(law)s.", law=statement.legal_basis.rstrip(".")))
@@ -173,6 +173,16 @@ def _ground(statement: StatementView) -> tuple[str, ...]:
     if not statement.legal_basis and not statement.netiquette:
         lines.append(gettext("It goes against our house rules."))
     return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _why_it_waits(statement: StatementView) -> tuple[str, ...]:
+    lines = []
+    if statement.rule:
+        rule = rule_label(statement.rule)
+        lines.append(gettext("Our house rules let a moderator look first here: %(rule)s.", rule=rule))
+    if not statement.decided_by_machine:
+        lines.append(gettext("A moderator had let it appear and has taken that back: somebody looks at it once more."))
+    return tuple(map(str, lines))
 
 
 def _automation(statement: StatementView) -> tuple[str, ...]:
