@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
-from app.discussion.actions.appearing import appear, vanish
+from app.discussion.actions.appearing import appear, show_anew, vanish
 from app.discussion.actions.reporting import reopen_reports
 from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
@@ -104,6 +104,11 @@ def _withhold(comment: Comment, moderator: Viewer, told: str, **about: Any) -> D
 def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
     """The comment is where the decision had found it. Says what its author is told."""
     if decision.verdict == Verdict.KEEP:
+        return str(Verdict.KEEP)
+    if decision.was == CommentState.HIDDEN:  # for another reason, which holds again
+        before = last_hiding_of(comment.id, before_id=decision.id)
+        comment.removal_reason = before.reason if before is not None else "other"
+        show_anew(comment)
         return str(Verdict.KEEP)
     comment.removal_reason = None
     was_held = decision.was == CommentState.HELD or (decision.was is None and comment.position is None)
