@@ -13,8 +13,6 @@ from tests.moderation.desks import notice
 from tests.moderation.test_appeals import decide, object_to
 from tests.moderation.test_statements import PATH
 
-STAYS = "Ihr Kommentar bleibt entfernt, aus einem anderen Grund"
-
 
 @pytest.fixture
 def number(scene):

@@ -13,7 +13,8 @@ INNOCENT = (
 ).split()
 # Ends of words that are no words themselves: `-schaf-ten`, `-hund-ert`.
 _ONLY_ENDINGS = frozenset(
-    "ten ter tes tem tet test ste sten ster stes stem ert erte erten erter ertes ern ens end ende enden ender est ell elle ent ion ung".split()
+    "ten ter tes tem tet test ste sten ster stes stem ert erte erten erter ertes ern ens end ende enden ender est ell"
+    " elle ent ion ung".split()
 )
 
 _CODAS = frozenset(

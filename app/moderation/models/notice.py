@@ -64,8 +64,8 @@ class Notice(Base):
     `reference` is what people quote, the token whose hash is kept opens the page that says how it stands. `email_key`
     counts who sends unfounded ones. `is_alarm`: somebody's life or safety may be in danger (Art. 18), until somebody
     has settled it: told the authorities, or seen that there is none. `is_unfounded`: manifestly so (Art. 23); for that
-    the sender was warned, or none of theirs is taken until `stopped_until`. What was decided may be decided anew after an
-    appeal, which is when `decided_at` is; `first_decided_at` says how long the sender waited for an answer.
+    the sender was warned, or none of theirs is taken until `stopped_until`. What was decided may be decided anew after
+    an appeal, which is when `decided_at` is; `first_decided_at` says how long the sender waited for an answer.
     """
 
     __tablename__ = "notice"

@@ -113,6 +113,12 @@ def comments_with_open_appeals() -> Select[tuple[int]]:
     return select(found.c.comment_id)
 
 
+def commented_by_with_open_appeals(author_id: int) -> Sequence[int]:
+    """About which comments of the author an appeal waits."""
+    wanted = select(Comment.id).where(Comment.author_id == author_id, Comment.id.in_(comments_with_open_appeals()))
+    return db.session.scalars(wanted.order_by(Comment.discussion_id, Comment.id)).all()
+
+
 def has_other_moderators(account_id: int | None) -> bool:
     """Whether anybody else could decide."""
     return any(one != account_id for one in moderators_in_office())
