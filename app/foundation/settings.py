@@ -128,7 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_BUNDLE_SECONDS", 60, "How long mail that is sent at once waits for what else happens"),
     Setting("AUTHORS_MODERATE", 0, "Whether authors and editors moderate under their own articles: `1`, or `0` for no"),
     Setting("APPEALS", 1, "Whether restrictions can be appealed here (DSA Art. 20): `1`, or `0` for no"),
-    Setting("APPEAL_DAYS", 184, "How long they can be; the law wants six months at least"),
+    Setting("APPEAL_DAYS", 184, "How long they can be; six months at least, as the law wants it"),
     Setting(
         "TRANSPARENCY", 1, "Whether `/transparency` reports on moderation in public (DSA Art. 15): `1`, or `0` for no"
     ),

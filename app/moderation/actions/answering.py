@@ -106,7 +106,13 @@ def _hide_for_another_reason(
     comment.removal_reason = reason
     show_anew(comment)
     close_reports(comment_id, Outcome.UPHELD)
-    about = {"was": CommentState.HIDDEN, "cause": Cause.NOTICE, "reason": reason, "note": note, "message": message}
+    about: dict[str, Any] = {
+        "was": CommentState.HIDDEN,
+        "cause": Cause.NOTICE,
+        "reason": reason,
+        "note": note,
+        "message": message,
+    }
     decision = deciding.decide_on(Verdict.HIDE, comment, moderator.id, told=str(Verdict.KEEP), **about)
     state_reasons(
         decision, Restriction.REMOVAL, account_id=comment.author_id, comment_id=comment_id, quote=comment.body

@@ -83,8 +83,7 @@ def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: st
     decided, about = appeal_to_decide(appeal_id), appeal_by_id(appeal_id)
     if decided.decided_at is not None:
         raise Conflict(N_("Somebody else has decided on this appeal in the meantime."))
-    _settle(about)
-    if decided.decided_at is not None:
+    if _is_over(decided, about):
         return decided
     if not may_decide_appeal(
         moderator, first_id=about.first_id, author_id=about.author_id, appellant_id=about.account_id
@@ -120,12 +119,13 @@ def _lock(about: StatementView | AppealView) -> None:
         account_to_change(about.account_id)
 
 
-def _settle(about: AppealView) -> None:
-    """What is over already, though nobody has noticed, can't be decided any more."""
+def _is_over(appeal: Appeal, about: AppealView) -> bool:
+    """Whether nothing is left to decide, though nobody has noticed; then it ends now."""
     if about.comment_id is not None:
         settle_appeals_about(about.comment_id)
     elif about.account_id is not None:
         settle_appeals_of(about.account_id)
+    return appeal.decided_at is not None
 
 
 def _new_appeal(body: str, **about: int | None) -> Appeal:
