@@ -41,7 +41,12 @@ from app.moderation import letters_statements
 from app.moderation.actions.claiming import forget_old_claims
 from app.moderation.actions.noticing import forget_notifiers
 from app.moderation.facts import CommentDecided
-from app.moderation.listeners import forget_deleted_text, part_with_moderator_and_judged, state_reasons_of_holding
+from app.moderation.listeners import (
+    forget_deleted_text,
+    part_with_moderator_and_judged,
+    settle_appeals,
+    state_reasons_of_holding,
+)
 from app.notifications import letters as notifications_letters
 from app.notifications.actions.seeing import forget_old_notifications
 from app.notifications.actions.subscribing import forget_unconfirmed_subscribers
@@ -73,11 +78,11 @@ LISTENERS: tuple[tuple[type, tuple[Listener, ...]], ...] = (
     (RoleChanged, (show_badge_anew,)),
     (NameChanged, (show_name_anew,)),
     (ProfileChanged, (show_name_anew,)),
-    (CommentPublished, (tell_who_is_concerned,)),
+    (CommentPublished, (tell_who_is_concerned, settle_appeals)),
     (MentionsAdded, (tell_who_is_named,)),
     (CommentHeld, (state_reasons_of_holding,)),
     (CommentDeleted, (forget_deleted_text, tell_who_reported)),
-    (CommentDecided, (tell_the_author, tell_who_reported)),
+    (CommentDecided, (tell_the_author, tell_who_reported, settle_appeals)),
     (
         AccountErased,
         (

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CommentPublished:
-    """Readers see the comment for the first time; the actor posted, edited or approved it."""
+    """Readers see the comment for the first time; the actor posted, edited or approved it.
+
+    `had_waited`: it was there before.
+    """
 
     comment_id: int
     actor_id: int | None
+    had_waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

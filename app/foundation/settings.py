@@ -128,7 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_BUNDLE_SECONDS", 60, "How long mail that is sent at once waits for what else happens"),
     Setting("AUTHORS_MODERATE", 0, "Whether authors and editors moderate under their own articles: `1`, or `0` for no"),
     Setting("APPEALS", 1, "Whether restrictions can be appealed here (DSA Art. 20): `1`, or `0` for no"),
-    Setting("APPEAL_DAYS", 184, "How long they can be; the law wants six months at least"),
+    Setting("APPEAL_DAYS", 184, "How long they can be; six months at least, as the law wants it"),
     Setting(
         "TRANSPARENCY", 1, "Whether `/transparency` reports on moderation in public (DSA Art. 15): `1`, or `0` for no"
     ),
@@ -162,6 +162,7 @@ AT_LEAST_ONE = {
     "THREADS_PER_PAGE",
     "PASSWORD_MIN_CHARACTERS",
 }
+SIX_MONTHS = 184  # days, however long the months are
 
 _TIME_OF_DAY = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _MAIL_SERVER = re.compile(r"smtps?://(?:[^\s@/?#]+@)?(?:[^\s@/:?#\[\]]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/?")
@@ -215,6 +216,9 @@ def _derive(values: dict[str, Any]) -> None:
         raise BadSetting(f"TIMEZONE must be a name like Europe/Berlin, not {values['TIMEZONE']!r}")
     if values["PUBLIC_URL"] and not values["PUBLIC_URL"].startswith(("http://", "https://")):
         raise BadSetting(f"PUBLIC_URL must begin with https:// or http://, not {values['PUBLIC_URL']!r}")
+    if values["APPEAL_DAYS"] < SIX_MONTHS:
+        days = values["APPEAL_DAYS"]
+        raise BadSetting(f"APPEAL_DAYS must be at least {SIX_MONTHS}, six months as the law wants it, not {days}")
     _check_clock(values)
     _check_mail(values)
     instance = Path(values["INSTANCE_PATH"]).resolve()

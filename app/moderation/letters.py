@@ -16,7 +16,7 @@ from app.moderation.actions.noticing import token_of
 from app.moderation.models.decision import Cause, Decision
 from app.moderation.models.notice import Notice, offence_of
 from app.moderation.models.statement import Outcome
-from app.moderation.policy import may_appeal_notice
+from app.moderation.policy import may_appeal_notice, notice_appeal_until
 from app.moderation.queries.appeals import appeal_of_notice
 from app.web.language import language, long_date
 from app.web.letters import link
@@ -150,8 +150,13 @@ def _decision(notice: Notice) -> tuple[Part, ...]:
 def _redress(notice: Notice) -> tuple[Part, ...]:
     if notice.outcome == Outcome.MOOT:
         return ()
-    here = [Paragraph(gettext("If you think this is wrong, you can object with us, within six months, on that page."))]
-    may_object = may_appeal_notice(notice) and appeal_of_notice(notice.id) is None
+    until = notice_appeal_until(notice) if may_appeal_notice(notice) and appeal_of_notice(notice.id) is None else None
+    here: list[Part] = []
+    if until is not None:
+        said = gettext(
+            "If you think this is wrong, you can object with us on that page, until %(date)s.", date=long_date(until)
+        )
+        here = [Paragraph(said)]
     further = (
         gettext(
             "You can also turn to a certified body for out-of-court dispute settlement (Art. 21 of the Digital "
@@ -160,7 +165,7 @@ def _redress(notice: Notice) -> tuple[Part, ...]:
         if setting("APPEALS")
         else gettext("You can go to court at any time.")
     )
-    return (*(here if may_object else []), Paragraph(further))
+    return (*here, Paragraph(further))
 
 
 def _found(notice: Notice) -> Decision | None:

@@ -60,8 +60,10 @@ def appeal_received(mail: Mail) -> Letter | None:
 def appeal_decided(mail: Mail) -> Letter | None:
     """What came of it, why, and who can still be asked."""
     found = _appeal(mail)
-    if found is None:
+    if found is None or found.decided_at is None:
         return None
+    if found.outcome == Outcome.MOOT:
+        return _ended(found)
     upheld = found.outcome == Outcome.UPHELD
     title = (
         gettext("Your appeal was upheld (%(reference)s)", reference=found.reference)
@@ -75,6 +77,20 @@ def appeal_decided(mail: Mail) -> Letter | None:
     return Letter(
         subject=title,
         parts=(Paragraph(outcome_sentence(found)), *answer, *_how(found), *further, *_button(found)),
+        why=_why(),
+        thread=_thread(found),
+    )
+
+
+def _ended(found: AppealView) -> Letter:
+    sentence = (
+        gettext("The comment you notified us of is no longer public, so there is nothing left to decide.")
+        if found.notice_id is not None
+        else gettext("What you appealed against was taken back in the meantime, so there is nothing left to decide.")
+    )
+    return Letter(
+        subject=gettext("Your appeal needs no decision any more (%(reference)s)", reference=found.reference),
+        parts=(Paragraph(sentence), *_button(found)),
         why=_why(),
         thread=_thread(found),
     )

@@ -3,11 +3,16 @@
 from app.accounts.facts import AccountErased
 from app.accounts.queries.accounts import names_beginning_with
 from app.discussion.actions.reporting import close_reports
-from app.discussion.facts import CommentDeleted, CommentHeld
-from app.moderation.actions.appealing import drop_appeals_about
+from app.discussion.facts import CommentDeleted, CommentHeld, CommentPublished
+from app.moderation.actions.lapsing import (
+    drop_appeals_about,
+    drop_appeals_about_texts_of,
+    settle_appeals_about,
+)
 from app.moderation.actions.noticing import decide_notices, end_notices_about
 from app.moderation.actions.parting import part_with_somebody
 from app.moderation.actions.stating import forget_quotes_of, state_hold
+from app.moderation.facts import CommentDecided
 from app.moderation.models.statement import Outcome
 
 
@@ -15,6 +20,7 @@ def part_with_moderator_and_judged(fact: AccountErased) -> None:
     """Decisions outlive those who made them and those they were about, without their names."""
     if not fact.keeps_text:
         end_notices_about(fact.account_id)
+        drop_appeals_about_texts_of(fact.account_id)
     part_with_somebody(
         account_id=fact.account_id,
         heir_id=fact.heir_id,
@@ -37,3 +43,9 @@ def state_reasons_of_holding(fact: CommentHeld) -> None:
     """What waits for its text is restricted; what waits as everything does at that time or place is not."""
     if fact.is_about_text:
         state_hold(fact.comment_id, fact.rule)
+
+
+def settle_appeals(fact: CommentDecided | CommentPublished) -> None:
+    """Whoever appealed is told where the comment is back, or gone, without a decision on their appeal."""
+    if isinstance(fact, CommentDecided) or fact.had_waited:
+        settle_appeals_about(fact.comment_id)

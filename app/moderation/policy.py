@@ -1,6 +1,6 @@
 """Who may moderate, and until when decisions can be appealed and undone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.accounts.models.account import Role
 from app.accounts.viewer import STAFF_ROLES, Viewer
@@ -9,6 +9,8 @@ from app.foundation.settings import setting
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome
 from app.moderation.queries.appeals import moderators_in_office
+from app.moderation.queries.decisions import is_hidden_by_others
+from app.moderation.queries.notices import has_open_notices
 from app.moderation.queries.statements import StatementView
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -34,6 +36,23 @@ def _is_in_office(viewer: Viewer) -> bool:
 def may_moderate_article(viewer: Viewer, article_author_id: int | None) -> bool:
     """Moderators everywhere; authors and editors under their own articles, where the publisher allows it."""
     return may_moderate(viewer) or (has_desk(viewer) and viewer.id is not None and viewer.id == article_author_id)
+
+
+def may_judge_comment(viewer: Viewer, comment_id: int, article_author_id: int | None) -> bool:
+    """As above; what somebody has notified us of as illegal is for moderators alone, until they have answered."""
+    return may_moderate(viewer) or (
+        may_moderate_article(viewer, article_author_id) and not has_open_notices(comment_id)
+    )
+
+
+def may_show_again(viewer: Viewer, comment_id: int) -> bool:
+    """Moderators whatever is hidden; authors only what they, or a rule, have hidden, and no moderator has left so."""
+    return may_moderate(viewer) or not is_hidden_by_others(comment_id, but_of=viewer.id)
+
+
+def may_take_back(viewer: Viewer, decided_by: int | None) -> bool:
+    """Moderators any decision about a comment; authors their own and those of rules."""
+    return may_moderate(viewer) or decided_by is None or decided_by == viewer.id
 
 
 def may_sanction(viewer: Viewer, account_id: int, role: str) -> bool:
@@ -66,12 +85,15 @@ def may_appeal(viewer: Viewer, statement: StatementView) -> bool:
 
 def may_appeal_notice(notice: Notice) -> bool:
     """Whoever sent a notice that was turned down, in time."""
-    return (
-        bool(setting("APPEALS"))
-        and notice.outcome == Outcome.REJECTED
-        and notice.decided_at is not None
-        and clock.now() <= notice.decided_at + appeal_window()
-    )
+    until = notice_appeal_until(notice)
+    return until is not None and clock.now() <= until
+
+
+def notice_appeal_until(notice: Notice) -> datetime | None:
+    """Until when whoever sent it can appeal; None: there is nothing to appeal against."""
+    if not setting("APPEALS") or notice.outcome != Outcome.REJECTED or notice.decided_at is None:
+        return None
+    return notice.decided_at + appeal_window()
 
 
 def may_decide_appeal(viewer: Viewer, *, first_id: int | None, author_id: int | None, appellant_id: int | None) -> bool:

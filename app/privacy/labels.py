@@ -107,5 +107,5 @@ FOR_PROGRAMS = frozenset(
     " recommendations_scored reply_count reporter_id revised_at revision rule sanction_id score screening sign_count"
     " slug source standfirst statement_id subject_id submit_key text text_key thread_id tries undoes_id unique_key"
     " version was weight word_count written_by_id"
-    " alarm_settled_at is_unfounded stopped_until warned_at was_handed_over".split()
+    " alarm_settled_at first_decided_at is_unfounded stopped_until warned_at was_handed_over".split()
 )

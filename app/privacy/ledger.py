@@ -88,7 +88,10 @@ LEDGER: tuple[Entry, ...] = (
         N_("Notices of illegal content"),
         N_("What you told us, with your name and address so that we can answer."),
         N_("The law wants that anybody can tell us, and gets an answer (Art. 16 of the Digital Services Act)."),
-        N_("As long as the comment it is about; your name and address %(notice)s after our decision."),
+        N_(
+            "As long as the comment it is about; your name and address %(notice)s after our decision, or as long as an"
+            " appeal about it is open."
+        ),
         {"notice": _in("days", "NOTICES_KEPT_DAYS")},
     ),
     Entry(

@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.Column('submit_key', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('first_decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decision_id', sa.Integer(), nullable=True),
     sa.Column('outcome', sa.String(length=10), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),

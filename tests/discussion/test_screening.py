@@ -13,6 +13,7 @@ from app.discussion.views.asking import shown_token
 from app.foundation import clock
 from app.foundation.db import in_transaction
 from app.moderation.actions.listing import TermRules, add_terms, delete_term
+from app.moderation.models.statement import Statement
 from tests.discussion.scenes import box, error_at_box, in_english, later, queries_counted, words
 from tests.parts.client import hidden_field
 
@@ -54,6 +55,14 @@ def test_words_are_refused_held_or_looked_at_as_the_list_says(scene, listed):
     assert last_step(scene, held)["rule"] == "held_words"
     reports = [(row["comment_id"], row["rule"], row["found"]) for row in scene.rows(Report)]
     assert reports == [(seen, "suspect_words", "Träumer")]
+
+
+def test_a_text_too_odd_to_be_looked_through_waits_for_somebody_who_reads_it(scene, listed):
+    listed("\n".join("ab" * length for length in range(2, 41)), "queue", in_compounds=True)
+    odd = scene.say("ben", "ab" * 2500)
+    assert state(scene, odd) == "held"
+    assert last_step(scene, odd) == {"rule": "odd_text", "outcome": "hold", "odd": True}
+    assert scene.rows(Statement)[0]["rule"] == "odd_text"
 
 
 def test_staff_may_quote_what_others_can_t_say(scene, listed):

@@ -44,6 +44,7 @@ def test_what_is_given_wins_over_the_environment_and_that_over_the_file(monkeypa
         ("PORT", "0", "must be at least 1, not 0"),
         ("WORKERS", "0", "must be at least 1"),
         ("THREADS_PER_PAGE", "-1", "must be at least 1"),
+        ("APPEAL_DAYS", "183", "must be at least 184, six months as the law wants it, not 183"),
         ("TRUSTED_PROXIES", "-1", "must be at least 0"),
         ("LANGUAGE", "fr", "must be one of de, en, not 'fr'"),
         ("SQLITE_SYNCHRONOUS", "OFF", "must be one of FULL, NORMAL"),

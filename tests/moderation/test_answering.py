@@ -85,7 +85,7 @@ def test_a_moderator_lets_it_stay_and_says_why_and_what_can_be_done(scene, as_, 
     assert [(row["verdict"], row["cause"]) for row in scene.rows(Decision)] == [("keep", "notice")]
     assert scene.comment(number)["state"] == "published"
     (letter,) = letters()
-    for piece in ("Das ist eine Meinung.", "Art. 21", "court", "six months"):
+    for piece in ("Das ist eine Meinung.", "Art. 21", "court", "you can object with us"):
         assert piece in " ".join(letter.text.split())
 
 
@@ -95,11 +95,11 @@ def test_without_appeals_none_is_offered(scene, number, told, letters, setting, 
     letters()
     scene.judge("keep", number)
     (letter,) = letters()
-    assert "six months" not in letter.text
+    assert "object with us" not in letter.text
     assert "Art. 21" not in letter.text
     assert "You can go to court at any time." in letter.text
     page = in_english(client).get(letter.link("/notices/")).text
-    assert "six months" not in page
+    assert "object with us" not in page
     assert "Art. 21" not in page
 
 

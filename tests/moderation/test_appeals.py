@@ -228,7 +228,9 @@ def test_a_later_decision_is_not_undone_by_an_appeal_against_an_earlier_one(scen
     object_to(scene, hide(scene, number))
     scene.judge("restore", number)
     scene.judge("hide", number, reason="spam")
-    decide(scene, 1)
+    assert scene.rows(Appeal)[0]["outcome"] == "moot", "it was over when the comment was back"
+    with pytest.raises(Conflict):
+        decide(scene, 1)
     assert scene.comment(number)["state"] == "hidden"
 
 

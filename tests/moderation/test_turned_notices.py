@@ -1,15 +1,20 @@
 """A notice whose answer is turned around: whoever sent it hears of it, and the page says how it stands now."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.accounts.viewer import NOBODY
+from app.foundation import clock
 from app.foundation.db import in_transaction
 from app.moderation.actions.appealing import appeal, appeal_notice, decide_appeal
-from app.moderation.actions.noticing import Said, give_notice
+from app.moderation.actions.noticing import Said, forget_notifiers, give_notice
 from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Decision
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Statement
+from app.moderation.queries.transparency import report_of, years
+from app.web.language import long_date
 from tests.discussion.scenes import in_english, words
 
 NORA, OTTO = "nora@example.net", "otto@example.net"
@@ -141,6 +146,62 @@ def test_deleting_the_comment_ends_the_appeal_of_who_told_of_it(scene, client, l
     scene.delete("ben", number)
     assert scene.rows(Appeal)[0]["outcome"] == "moot"
     assert "nothing left to decide" in words(in_english(client).get(path).text)
+
+
+def test_how_long_people_waited_is_counted_until_the_first_decision(scene, number):
+    with clock.pretending(clock.now() + timedelta(hours=1)):
+        scene.judge("hide", number)
+    with clock.pretending(clock.now() + timedelta(days=20)):
+        appeal_of_author(scene)
+        turned = scene.rows(Decision)[-1]["id"]
+    with scene.app.app_context():
+        assert report_of(years()[0]).notice_seconds == pytest.approx(3600, abs=60)
+    with clock.pretending(clock.now() + timedelta(days=21)):
+        act(scene, undo_decision, moderator=scene.viewer("ida"), decision_id=turned)
+        scene.judge("restore", number)
+    with scene.app.app_context():
+        assert report_of(years()[0]).notice_seconds == pytest.approx(3600, abs=60)
+
+
+def test_a_first_decision_that_was_taken_back_was_no_answer_yet(scene, number):
+    scene.judge("hide", number)
+    act(scene, undo_decision, moderator=scene.viewer("mo"), decision_id=scene.rows(Decision)[-1]["id"])
+    with clock.pretending(clock.now() + timedelta(hours=2)):
+        scene.judge("keep", number)
+    with scene.app.app_context():
+        assert report_of(years()[0]).notice_seconds == pytest.approx(7200, abs=60)
+
+
+@pytest.mark.parametrize("whose", ["author", "sender"])
+def test_nobody_is_forgotten_while_an_appeal_about_the_comment_is_open(scene, letters, setting, number, whose):
+    setting("NOTICES_KEPT_DAYS", 30)
+    if whose == "author":
+        scene.judge("hide", number)
+        act(scene, appeal, person=scene.viewer("ben"), reference=scene.rows(Statement)[-1]["reference"], body="Doch.")
+    else:
+        scene.judge("keep", number)
+        token = to(letters, OTTO)[-1].link("/notices/").rpartition("/")[2]
+        act(scene, appeal_notice, token=token, body="Doch nicht wahr.")
+    letters()
+    with clock.pretending(clock.now() + timedelta(days=31)):
+        assert act(scene, forget_notifiers) == 0
+        uphold(scene, "ida")
+        assert to(letters, NORA), "whoever sent a notice hears of it"
+        assert act(scene, forget_notifiers) == 0, "that was another decision"
+    with clock.pretending(clock.now() + timedelta(days=62)):
+        assert act(scene, forget_notifiers) == 2
+    assert {one["email"] for one in scene.rows(Notice)} == {""}
+
+
+def test_who_was_turned_down_is_told_the_day_until_which_they_can_appeal(scene, client, letters, setting, number):
+    setting("APPEAL_DAYS", 200)
+    letters()
+    scene.judge("keep", number)
+    with scene.app.test_request_context("/", headers={"Accept-Language": "en"}):
+        day = long_date(clock.now() + timedelta(days=200))
+    (letter,) = to(letters, NORA)
+    assert f"object with us on that page, until {day}." in " ".join(letter.text.split())
+    assert f"You can object with us until {day}." in words(in_english(client).get(letter.link("/notices/")).text)
 
 
 def test_a_notice_that_was_turned_down_stays_so_when_a_later_one_is_upheld(scene, letters, number):

@@ -63,7 +63,7 @@ def appear(comment: Comment, *, actor_id: int | None) -> None:
         spot.place,
     )
     db.session.flush()
-    record(CommentPublished(comment_id=comment.id, actor_id=actor_id))
+    record(CommentPublished(comment_id=comment.id, actor_id=actor_id, had_waited=True))
 
 
 def vanish(comment: Comment, state: CommentState) -> None:

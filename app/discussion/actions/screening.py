@@ -28,6 +28,7 @@ SCREENERS: tuple[Screener, ...] = (
     holding.many_links,
     holding.held_domains,
     holding.held_words,
+    holding.odd_text,
     queueing.suspect_domains,
     queueing.suspect_words,
 )
@@ -52,10 +53,13 @@ HOLD_REASONS: dict[str, str] = {
     "many_links": N_("More links than allowed"),
     "held_domains": N_("A link from the list"),
     "held_words": N_("Words from the list"),
+    "odd_text": N_("A text too odd to be looked through"),
     "suspect_domains": N_("A suspect link"),
     "suspect_words": N_("Suspect words"),
 }
-ABOUT_TEXT = frozenset({"repeated_text", "much_alike", "typed_too_fast", "many_links", "held_domains", "held_words"})
+ABOUT_TEXT = frozenset(
+    {"repeated_text", "much_alike", "typed_too_fast", "many_links", "held_domains", "held_words", "odd_text"}
+)
 
 
 class Refused(Invalid):

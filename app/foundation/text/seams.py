@@ -7,7 +7,15 @@ INNOCENT = (
     " klasse kasse masse rasse gasse tasse passage assistent assist assoziation assessor assemb"
     " scunthorpe essex sussex middlesex arsenal sextant sexta cocktail peacock hancock hitchcock titel titan"
     " dokument kompetent nigeria heilig heilung heilmittel grapefruit therapeut therapie sparschwein"
+    " schaft schaffe schafft schaffst schaffu schaffn schäft hundert giraffe karaffe gaffe waffe applaus"
+    " nikolaus klaus lausch saus sauer packe packt packu packst optimist pessimist extremist alchemist chemist"
+    " reformist islamist mister mistel mistral mongol homogen homolog ziegel schweinfurt meerschwein spastik spastisch"
 ).split()
+# Ends of words that are no words themselves: `-schaf-ten`, `-hund-ert`.
+_ONLY_ENDINGS = frozenset(
+    "ten ter tes tem tet test ste sten ster stes stem ert erte erten erter ertes ern ens end ende enden ender est ell"
+    " elle ent ion ung".split()
+)
 
 _CODAS = frozenset(
     "b c d f g h k l m n p r s t w x z ch ck sch ng nk nd nt nz ft lt rt rd st ll mm nn rr tt ff pp bb gg dd kk"
@@ -40,7 +48,8 @@ def may_stand_behind(part: str) -> bool:
 
 def _begins_a_word(part: str) -> bool:
     onset = _consonants(part)
-    return len(part) >= 3 and len(onset) < len(part) and (not onset or onset in _ONSETS)
+    is_long = len(part) >= 3 and len(onset) < len(part) and part not in _ONLY_ENDINGS
+    return is_long and (not onset or onset in _ONSETS)
 
 
 def _consonants(part: str) -> str:

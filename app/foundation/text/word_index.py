@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from app.foundation.text.endings import BY_LAST, VERB_ENDINGS, endings_of
 from app.foundation.text.folding import Letter, spelt, squeezed
 from app.foundation.text.seams import INNOCENT
 from app.foundation.text.word_masks import MaskedIndex
@@ -14,13 +15,6 @@ LONGEST_PHRASE = 10
 SHORTEST_PART = 4  # letters of a word that is looked for in compounds
 KEY = 3  # letters of the shortest word that may stand inside another one
 START = 4  # letters under which longer ones are kept
-
-ENDINGS = frozenset("e en er em es s n r m ern ens ln lnen chen leln st ste sten ster stes".split())
-VERB_ENDINGS = frozenset("e st t te ten tet test en end ende enden ender et est er".split())
-ALL_ENDINGS = ENDINGS | VERB_ENDINGS
-BY_LAST: dict[str, tuple[str, ...]] = {
-    last: tuple(endings) for last, endings in groupby(sorted(ALL_ENDINGS, key=lambda e: e[-1]), lambda e: e[-1])
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +177,13 @@ def put(alike: list[Any], thing: object) -> None:
 
 
 def _word(
-    entry: ListedWord, letters: Sequence[Letter], endings: frozenset[str] = ENDINGS, *, needs_ending: bool = False
+    entry: ListedWord, letters: Sequence[Letter], endings: frozenset[str] | None = None, *, needs_ending: bool = False
 ) -> Word:
     is_noun = entry.text[:1].isupper() and not needs_ending
     in_compounds = entry.in_compounds and len(letters) >= SHORTEST_PART
     if len(letters) < KEY or any(letter.raw.isdigit() for letter in letters):
         endings = frozenset()
+    elif endings is None:
+        endings = endings_of("".join(letter.raw for letter in letters), is_noun=entry.text[:1].isupper())
     runs = tuple((same[0], len(same)) for _, group in groupby(letters, lambda one: one.raw) for same in [list(group)])
     return Word(entry.number, len(letters), runs, endings, needs_ending, is_noun, in_compounds)

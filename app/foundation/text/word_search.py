@@ -3,18 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.foundation.text.endings import ALL_ENDINGS
 from app.foundation.text.folding import Letter, fold, reads_as, spelt, squeezed
 from app.foundation.text.seams import VOWELS, may_stand_before, may_stand_behind
-from app.foundation.text.word_index import (
-    ALL_ENDINGS,
-    KEY,
-    SHORTEST_PART,
-    Beginnings,
-    Word,
-    WordIndex,
-    folded_of,
-    written,
-)
+from app.foundation.text.word_index import KEY, SHORTEST_PART, START, Beginnings, Word, WordIndex, folded_of, written
 from app.foundation.text.word_masks import Masked, Pattern, fits, masked_words
 
 MOST_HITS = 50
@@ -83,6 +75,8 @@ class _Search:
                     single = 0
                 folded.append(part)
                 self._look_at(part, len(folded) - 1)
+                if len(parts) > 1 and self.is_over:
+                    return
             if len(parts) > 1 and sum(map(len, parts)) <= LONGEST_JOINED:
                 self._look_at_word(squeezed("".join(parts)), first, len(folded))
             if self.is_over:
@@ -92,6 +86,8 @@ class _Search:
         for place in range(len(folded)):
             for row in self.index.phrases_from(folded, place):
                 self._check_phrase(row, place)
+            if self.is_over:
+                return
 
     def _look_at(self, folded: str, place: int) -> None:
         self._look_at_word(folded, place, place + 1)
@@ -126,10 +122,10 @@ class _Search:
         end = self._end_of(word, letters, start)
         if end is None:
             return
-        ending = squeezed(folded_of(letters[end:]))
+        ending = _behind(letters, end)
         if ending not in word.endings and (ending or word.needs_ending):
             return
-        if not self._is_allowed(letters, 0, len(letters)):
+        if not self._is_allowed(letters, start, end):
             self._note(word.number, letters[0], letters[-1])
 
     def _check_inside(self, word: Word, letters: list[Letter], place: int, *, strict: bool) -> None:
@@ -166,7 +162,7 @@ class _Search:
             end = self._end_of(word, letters[number], 0)
             if end is None:
                 return
-            ending = squeezed(folded_of(letters[number][end:]))
+            ending = _behind(letters[number], end)
             if ending and (number < len(row) - 1 or ending not in word.endings):
                 return
         if " ".join(map(written, letters)) not in self.index.allowed:
@@ -205,7 +201,7 @@ class _Search:
         return covers or self._covers(self.index.innocent, whole, start, end, least=end - start + 1)
 
     def _covers(self, beginnings: Beginnings, whole: str, start: int, end: int, *, least: int) -> bool:
-        for place, lengths in beginnings.within(whole[:end]):
+        for place, lengths in beginnings.within(whole[: start + START]):
             if place > start:
                 continue
             self.steps -= len(lengths)
@@ -248,7 +244,7 @@ def _endings_of(pattern: Pattern) -> Iterator[tuple[int, str]]:
             return
         ending = letter.folded + ending
         if ending in ALL_ENDINGS:
-            yield place, ending
+            yield place, _with_e(pattern[place - 1], ending)
 
 
 def _may_stand(word: Word, before: str, ending: str) -> bool:
@@ -267,10 +263,21 @@ def _may_be_drawn_out(letter: Letter, word: Word, count: int) -> bool:
 
 def _is_sewn(word: Word, letters: Sequence[Letter], start: int, end: int) -> bool:
     """Whether what stands around a part of a compound may be a word too."""
-    before, behind = letters[max(0, start - NEARBY) : start], letters[end : end + NEARBY]
+    before, near = letters[max(0, start - NEARBY) : start], letters[: end + NEARBY]
     if not may_stand_before(_plain(before)):
         return False
-    return squeezed(folded_of(behind)) in word.endings or may_stand_behind(_plain(behind))
+    return _behind(near, end) in word.endings or may_stand_behind(_plain(near[end:]))
+
+
+def _behind(letters: Sequence[Letter], end: int) -> str:
+    """What follows a word that ends there, folded."""
+    return _with_e(letters[end - 1], squeezed(folded_of(letters[end:])))
+
+
+def _with_e(last: Letter | None, ending: str) -> str:
+    """In `Frauen` the e was taken for the dots of the word's last letter, and belongs to the ending."""
+    took_e = last is not None and last.raw in "aou" and not last.is_umlaut and last.end - last.start > 1
+    return f"e{ending}" if ending and took_e else ending
 
 
 def _plain(letters: Sequence[Letter]) -> str:

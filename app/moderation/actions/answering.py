@@ -1,18 +1,27 @@
 """Answering a notice of illegal content, and what is done about who sends unfounded ones (DSA Art. 23)."""
 
 from datetime import timedelta
+from typing import Any
 
 from app.accounts.viewer import Viewer
 from app.audit.actions import note_down
+from app.discussion.actions.appearing import show_anew
+from app.discussion.actions.reporting import close_reports
 from app.discussion.models.comment import CommentState
 from app.discussion.queries.comments import comment_to_change
+from app.discussion.queries.reasons import is_reason
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.mail.outbox import put_mail
 from app.foundation.refusals import Conflict, Invalid, NotAllowed
 from app.foundation.words import N_
 from app.moderation.actions import deciding
+from app.moderation.actions.judging import judged
+from app.moderation.actions.noticing import decide_notices
+from app.moderation.actions.stating import state_reasons
+from app.moderation.models.decision import Cause, Verdict
 from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Outcome, Restriction
 from app.moderation.policy import may_moderate
 from app.moderation.queries.notices import notice_by_id, record_of, sender_of, stopped_until
 
@@ -22,13 +31,24 @@ STOPPED_FOR = timedelta(days=90)
 def uphold_notice(
     *, moderator: Viewer, notice_id: int, revision: int, reason: str, note: str = "", message: str = ""
 ) -> None:
-    """The comment goes, or stays hidden if it is; everybody who told of it is answered. `message` is for its author."""
+    """The comment goes, or stays hidden if it is; everybody who told of it is answered. `message` is for its author.
+
+    Where it was hidden for another reason, this one holds from now on, and its author gets a statement of that.
+    """
     notice = _open(moderator, notice_id)
-    given = {"moderator": moderator, "comment_id": notice.comment_id, "revision": revision, "note": note}
-    if comment_to_change(notice.comment_id).state == CommentState.HIDDEN:
-        deciding.confirm_hiding(**given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {
+        "moderator": moderator,
+        "comment_id": notice.comment_id,
+        "revision": revision,
+        "note": note,
+    }
+    comment = comment_to_change(notice.comment_id)
+    if comment.state != CommentState.HIDDEN:
+        deciding.hide_comment(**given, reason=reason, message=message)
+    elif comment.removal_reason == reason:
+        deciding.confirm_hiding(**given)
     else:
-        deciding.hide_comment(**given, reason=reason, message=message)  # type: ignore[arg-type]
+        _hide_for_another_reason(**given, reason=reason, message=message)
 
 
 def reject_notice(
@@ -74,6 +94,30 @@ def accept_sender(*, moderator: Viewer, notice_id: int) -> None:
     if notice.stopped_until is not None and notice.stopped_until > clock.now():
         notice.stopped_until = clock.now()
         note_down("sender_accepted", "notice", notice.id, actor_id=moderator.id, account_id=notice.account_id)
+
+
+def _hide_for_another_reason(
+    *, moderator: Viewer, comment_id: int, revision: int, reason: str, note: str, message: str
+) -> None:
+    """A changed ground is a changed restriction (DSA Art. 17), but nobody is told of a second removal."""
+    if not is_reason(reason):
+        raise Invalid("reason", N_("Please choose a reason."))
+    comment = judged(moderator, comment_id, revision, None, {CommentState.HIDDEN})
+    comment.removal_reason = reason
+    show_anew(comment)
+    close_reports(comment_id, Outcome.UPHELD)
+    about: dict[str, Any] = {
+        "was": CommentState.HIDDEN,
+        "cause": Cause.NOTICE,
+        "reason": reason,
+        "note": note,
+        "message": message,
+    }
+    decision = deciding.decide_on(Verdict.HIDE, comment, moderator.id, told=str(Verdict.KEEP), **about)
+    state_reasons(
+        decision, Restriction.REMOVAL, account_id=comment.author_id, comment_id=comment_id, quote=comment.body
+    )
+    decide_notices(comment_id, Outcome.UPHELD, decision=decision)
 
 
 def _tell(notice: Notice, verb: str, moderator: Viewer) -> None:

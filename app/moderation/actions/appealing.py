@@ -1,18 +1,15 @@
 """Appeals against restrictions, and against notices that were turned down (DSA Art. 20)."""
 
-from sqlalchemy import or_, select, update
-
 from app.accounts.actions.sanctioning import lift
 from app.accounts.models.sanction import Sanction
-from app.accounts.queries.accounts import account_by_id, account_to_change
+from app.accounts.queries.accounts import account_to_change
 from app.accounts.viewer import Viewer
 from app.audit.actions import note_down
 from app.discussion.models.comment import CommentState
 from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.mail.outbox import put_mail
-from app.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
+from app.foundation.refusals import Conflict, Invalid, NotAllowed
 from app.foundation.text.plain import can_be_seen, storable
 from app.foundation.words import N_
 from app.moderation.actions.deciding import (
@@ -22,10 +19,11 @@ from app.moderation.actions.deciding import (
     restore_comment,
     store_decision,
 )
+from app.moderation.actions.lapsing import settle_appeals_about, settle_appeals_of, write_to_appellant
 from app.moderation.actions.noticing import turn_notices
 from app.moderation.models.decision import Cause, Verdict
 from app.moderation.models.notice import Notice
-from app.moderation.models.statement import Appeal, Outcome, Restriction, Statement
+from app.moderation.models.statement import Appeal, Outcome, Restriction
 from app.moderation.policy import may_appeal, may_appeal_notice, may_decide_appeal
 from app.moderation.queries.appeals import (
     AppealView,
@@ -55,9 +53,7 @@ def appeal(*, person: Viewer, reference: str, body: str) -> Appeal:
     if not may_appeal(person, statement):
         raise Conflict(N_("This can’t be appealed any more."))
     made = _new_appeal(body, statement_id=statement.id, account_id=person.id)
-    account = account_by_id(statement.account_id)
-    if account is not None:
-        _write("appeal_received", made, account.email if account.email_key else "", account.language)
+    write_to_appellant("appeal_received", made)
     return made
 
 
@@ -72,21 +68,23 @@ def appeal_notice(*, token: str, body: str) -> Appeal:
     if not may_appeal_notice(notice):
         raise Conflict(N_("This can’t be appealed any more."))
     made = _new_appeal(body, notice_id=notice.id, account_id=notice.account_id)
-    _write("appeal_received", made, notice.email, notice.language)
+    write_to_appellant("appeal_received", made)
     return made
 
 
 def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: str) -> Appeal:
     """Uphold an appeal, which takes the restriction back in the same transaction, or reject it with reasons.
 
-    Raises NotAllowed for whoever decided first, unless there is nobody else; Conflict where it is decided already, or
-    a later decision holds, which upholding this one would not end.
+    Where nothing is left to decide it only ends. Raises NotAllowed for whoever decided first, unless there is nobody
+    else; Conflict where it is decided already, or a later decision holds, which upholding this one would not end.
     """
     require_moderator(moderator)
     _lock(appeal_by_id(appeal_id))
     decided, about = appeal_to_decide(appeal_id), appeal_by_id(appeal_id)
     if decided.decided_at is not None:
         raise Conflict(N_("Somebody else has decided on this appeal in the meantime."))
+    if _is_over(decided, about):
+        return decided
     if not may_decide_appeal(
         moderator, first_id=about.first_id, author_id=about.author_id, appellant_id=about.account_id
     ):
@@ -109,20 +107,8 @@ def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: st
         account_id=decided.account_id,
         by_first=decided.by_first,
     )
-    _tell(decided)
+    write_to_appellant("appeal_decided", decided)
     return decided
-
-
-def drop_appeals_about(comment_id: int) -> None:
-    """Its author has deleted the comment: nobody needs to decide any more whether it may be shown."""
-    statements = select(Statement.id).where(Statement.comment_id == comment_id)
-    notices = select(Notice.id).where(Notice.comment_id == comment_id)
-    dropping = (
-        update(Appeal)
-        .where(or_(Appeal.statement_id.in_(statements), Appeal.notice_id.in_(notices)), Appeal.decided_at.is_(None))
-        .values(decided_at=clock.now(), outcome=str(Outcome.MOOT))
-    )
-    db.session.execute(dropping, execution_options={"synchronize_session": False})
 
 
 def _lock(about: StatementView | AppealView) -> None:
@@ -131,6 +117,15 @@ def _lock(about: StatementView | AppealView) -> None:
         comment_to_change(about.comment_id)
     elif about.account_id is not None:
         account_to_change(about.account_id)
+
+
+def _is_over(appeal: Appeal, about: AppealView) -> bool:
+    """Whether nothing is left to decide, though nobody has noticed; then it ends now."""
+    if about.comment_id is not None:
+        settle_appeals_about(about.comment_id)
+    elif about.account_id is not None:
+        settle_appeals_of(about.account_id)
+    return appeal.decided_at is not None
 
 
 def _new_appeal(body: str, **about: int | None) -> Appeal:
@@ -197,26 +192,3 @@ def _hide_after_all(moderator: Viewer, notice: Notice) -> None:
             comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL
         )  # also where the publisher no longer offers that reason
     turn_notices(turned, Outcome.UPHELD, decision=decision, told_already=notice.id)
-
-
-def _tell(decided: Appeal) -> None:
-    if decided.notice_id is not None:
-        notice = db.session.get_one(Notice, decided.notice_id)
-        _write("appeal_decided", decided, notice.email, notice.language)
-        return
-    account = account_by_id(decided.account_id or 0)
-    if account is None:
-        raise NotFound
-    _write("appeal_decided", decided, account.email if account.email_key else "", account.language)
-
-
-def _write(letter: str, about: Appeal, address: str, language: str) -> None:
-    if address:
-        put_mail(
-            letter,
-            to=address,
-            language=language,
-            account_id=about.account_id,
-            data={"appeal": about.id},
-            unique_key=f"{letter}:{about.id}",
-        )

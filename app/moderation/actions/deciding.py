@@ -15,7 +15,7 @@ from app.foundation.logs import log
 from app.foundation.refusals import Invalid, NotAllowed
 from app.foundation.text.plain import storable
 from app.foundation.words import N_
-from app.moderation.actions.judging import judged, overtaken
+from app.moderation.actions.judging import judged, overtaken, require_may_show_again
 from app.moderation.actions.noticing import cause_with_notices, decide_notices, turn_notices
 from app.moderation.actions.stating import state_reasons
 from app.moderation.facts import CommentDecided
@@ -120,6 +120,7 @@ def restore_comment(
     So does the news, if they had been told that it was removed. Raises Conflict as `hide_comment` does.
     """
     comment = judged(moderator, comment_id, revision, seen, {CommentState.HIDDEN})
+    require_may_show_again(moderator, comment)
     comment.removal_reason = None
     appear(comment, actor_id=moderator.id)
     close_reports(comment.id, Outcome.REJECTED)  # before the decision's moment: undoing opens what was closed by then

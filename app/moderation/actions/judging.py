@@ -6,7 +6,7 @@ from app.discussion.queries.comments import comment_to_change
 from app.foundation.refusals import Conflict, NotAllowed
 from app.foundation.words import N_
 from app.moderation.models.decision import Verdict
-from app.moderation.policy import may_moderate_article
+from app.moderation.policy import may_judge_comment, may_moderate_article, may_show_again
 from app.moderation.queries.appeals import has_other_moderators
 from app.moderation.queries.decisions import LastDecision, article_author_of, last_decision_about
 
@@ -41,10 +41,19 @@ def judged(
 
 def require_judge(moderator: Viewer, comment: Comment) -> None:
     """Raises NotAllowed for whoever may not decide on this comment."""
-    if not may_moderate_article(moderator, article_author_of(comment.discussion_id)):
+    article_author_id = article_author_of(comment.discussion_id)
+    if not may_moderate_article(moderator, article_author_id):
         raise NotAllowed(N_("Only moderators can do this."))
+    if not may_judge_comment(moderator, comment.id, article_author_id):
+        raise NotAllowed(N_("Somebody has notified us of this comment as illegal. Only moderators answer that."))
     if comment.author_id == moderator.id and has_other_moderators(moderator.id or 0):
         raise NotAllowed(N_("This is your own comment: somebody else decides on it."))
+
+
+def require_may_show_again(moderator: Viewer, comment: Comment) -> None:
+    """Raises NotAllowed for an author where a moderator wants the comment hidden."""
+    if not may_show_again(moderator, comment.id):
+        raise NotAllowed(N_("A moderator has hidden this comment. Only moderators show it again."))
 
 
 def overtaken(comment_id: int, last: LastDecision | None = None) -> Conflict:

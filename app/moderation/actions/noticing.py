@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.accounts.actions.signing_up import clean_email
 from app.accounts.queries.accounts import email_key
@@ -24,8 +24,9 @@ from app.moderation.actions.alarming import tell_of_alarm
 from app.moderation.actions.stating import new_reference
 from app.moderation.models.decision import Cause, Decision
 from app.moderation.models.notice import NAMELESS_OFFENCES, OFFENCES, Notice
-from app.moderation.models.statement import Appeal, Outcome
+from app.moderation.models.statement import Outcome
 from app.moderation.policy import notice_kept
+from app.moderation.queries.appeals import comments_with_open_appeals
 from app.moderation.queries.notices import (
     Sender,
     comments_with_open_notices_by,
@@ -128,11 +129,13 @@ def end_notices_about(author_id: int) -> None:
 
 
 def forget_notifiers() -> int:
-    """Names and addresses go some time after the decision, unless an appeal is open; says how many."""
-    appealed = select(Appeal.notice_id).where(Appeal.notice_id.is_not(None), Appeal.decided_at.is_(None))
+    """Names and addresses go some time after the decision, but not while an appeal about the comment is open.
+
+    What comes of that, its author's or another sender's, is told to everybody who sent a notice. Says how many.
+    """
     forgetting = (
         update(Notice)
-        .where(Notice.decided_at < clock.now() - notice_kept(), Notice.id.not_in(appealed))
+        .where(Notice.decided_at < clock.now() - notice_kept(), Notice.comment_id.not_in(comments_with_open_appeals()))
         .where((Notice.email != "") | (Notice.name != "") | (Notice.email_key != ""))
         .values(name="", email="", email_key="")
     )
@@ -197,7 +200,9 @@ def _new_notice(comment: Comment, said: Said, account_id: int | None, revision: 
 
 
 def _decide(notice: Notice, outcome: Outcome, decision: Decision | None, answer: str) -> None:
-    notice.decided_at, notice.outcome, notice.answer = clock.now(), outcome, answer
+    now = clock.now()
+    notice.first_decided_at = notice.first_decided_at or notice.decided_at or now
+    notice.decided_at, notice.outcome, notice.answer = now, outcome, answer
     notice.decision_id = decision.id if decision is not None else None
     note_down(
         f"notice_{outcome}",

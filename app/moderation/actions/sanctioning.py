@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.foundation.refusals import Conflict, Invalid, NotAllowed, NotFound
 from app.foundation.words import N_
 from app.moderation.actions.deciding import require_moderator, store_decision
+from app.moderation.actions.lapsing import settle_appeals_of
 from app.moderation.actions.stating import state_reasons
 from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.statement import Restriction
@@ -74,7 +75,7 @@ def lift_measure(*, moderator: Viewer, sanction_id: int, note: str = "", undoes_
     person_to_judge(moderator, sanction.account_id)
     if not lift(sanction, ended_by_id=moderator.id):
         raise Conflict(N_("This measure has ended already."))
-    return store_decision(
+    decision = store_decision(
         Verdict.LIFT,
         moderator_id=moderator.id,
         note=note,
@@ -83,6 +84,8 @@ def lift_measure(*, moderator: Viewer, sanction_id: int, note: str = "", undoes_
         reason=sanction.reason,
         undoes_id=undoes_id,
     )
+    settle_appeals_of(sanction.account_id)
+    return decision
 
 
 def undo_measure(*, moderator: Viewer, decision: Decision, note: str = "") -> Decision:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
-from app.discussion.actions.appearing import appear, vanish
+from app.discussion.actions.appearing import appear, show_anew, vanish
 from app.discussion.actions.reporting import reopen_reports
 from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.refusals import Conflict, NotFound
+from app.foundation.refusals import Conflict, NotAllowed, NotFound
 from app.foundation.words import N_
 from app.moderation.actions.deciding import carry_out_hiding, decide_on, require_moderator
 from app.moderation.actions.judging import EDITED, judged, overtaken
@@ -20,7 +20,7 @@ from app.moderation.actions.stating import state_reasons
 from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome, Restriction
-from app.moderation.policy import UNDONE_WITHIN
+from app.moderation.policy import UNDONE_WITHIN, may_take_back
 from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
 from app.moderation.queries.notices import notices_decided_by
 from app.moderation.queries.queue import cause_of
@@ -56,6 +56,8 @@ def _require_not_appealed(moderator: Viewer, decision: Decision) -> None:
 
 def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, note: str) -> Decision:
     comment = judged(moderator, comment_id, None, None, _ALL_BUT_DELETED)
+    if not may_take_back(moderator, decision.moderator_id):
+        raise NotAllowed(N_("Somebody else has decided this. Only moderators take it back."))
     require_time(decision)
     name = undone_by(decision.id)
     if name is not None:
@@ -103,6 +105,11 @@ def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
     """The comment is where the decision had found it. Says what its author is told."""
     if decision.verdict == Verdict.KEEP:
         return str(Verdict.KEEP)
+    if decision.was == CommentState.HIDDEN:  # for another reason, which holds again
+        before = last_hiding_of(comment.id, before_id=decision.id)
+        comment.removal_reason = before.reason if before is not None else "other"
+        show_anew(comment)
+        return str(Verdict.KEEP)
     comment.removal_reason = None
     was_held = decision.was == CommentState.HELD or (decision.was is None and comment.position is None)
     if was_held:
@@ -113,11 +120,12 @@ def _put_back(decision: Decision, comment: Comment, moderator: Viewer) -> str:
 
 
 def _open_again(decision: Decision, comment_id: int) -> None:
-    """What the decision had answered waits for an answer again."""
+    """What the decision had answered waits for an answer again; where it was the first one, there was none yet."""
     before = decision_before(comment_id, decision.id)
     reopen_reports(comment_id, after=before.created_at if before else None, until=decision.created_at)
     reopening = update(Notice).where(Notice.decision_id == decision.id)
-    reopened = reopening.values(decided_at=None, decision_id=None, outcome=None, answer="")
+    first = case((Notice.first_decided_at < Notice.decided_at, Notice.first_decided_at), else_=null())
+    reopened = reopening.values(decided_at=None, first_decided_at=first, decision_id=None, outcome=None, answer="")
     db.session.execute(reopened, execution_options={"synchronize_session": False})
 
 

@@ -64,7 +64,8 @@ class Notice(Base):
     `reference` is what people quote, the token whose hash is kept opens the page that says how it stands. `email_key`
     counts who sends unfounded ones. `is_alarm`: somebody's life or safety may be in danger (Art. 18), until somebody
     has settled it: told the authorities, or seen that there is none. `is_unfounded`: manifestly so (Art. 23); for that
-    the sender was warned, or none of theirs is taken until `stopped_until`.
+    the sender was warned, or none of theirs is taken until `stopped_until`. What was decided may be decided anew after
+    an appeal, which is when `decided_at` is; `first_decided_at` says how long the sender waited for an answer.
     """
 
     __tablename__ = "notice"
@@ -87,6 +88,7 @@ class Notice(Base):
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    first_decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", ondelete="SET NULL"))
     outcome: Mapped[str | None] = mapped_column(String(10))
     answer: Mapped[str] = mapped_column(Text, default="")

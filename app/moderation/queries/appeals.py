@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
@@ -102,6 +102,21 @@ def count_open_appeals(*, at_most: int) -> int:
     """How many wait, counted up to `at_most`."""
     some = select(Appeal.id).where(Appeal.decided_at.is_(None)).limit(at_most).subquery()
     return int(db.session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def comments_with_open_appeals() -> Select[tuple[int]]:
+    """About which comments an appeal waits, its author's or that of whoever sent a notice, for use in a statement."""
+    waits = Appeal.decided_at.is_(None)
+    restricted = select(Statement.comment_id).join(Appeal, Appeal.statement_id == Statement.id)
+    notified = select(Notice.comment_id).join(Appeal, Appeal.notice_id == Notice.id)
+    found = union(restricted.where(waits, Statement.comment_id.is_not(None)), notified.where(waits)).subquery()
+    return select(found.c.comment_id)
+
+
+def commented_by_with_open_appeals(author_id: int) -> Sequence[int]:
+    """About which comments of the author an appeal waits."""
+    wanted = select(Comment.id).where(Comment.author_id == author_id, Comment.id.in_(comments_with_open_appeals()))
+    return db.session.scalars(wanted.order_by(Comment.discussion_id, Comment.id)).all()
 
 
 def has_other_moderators(account_id: int | None) -> bool:

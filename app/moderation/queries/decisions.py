@@ -114,10 +114,24 @@ def decision_before(comment_id: int, decision_id: int) -> Decision | None:
     return db.session.scalars(wanted.order_by(Decision.id.desc()).limit(1)).one_or_none()
 
 
-def last_hiding_of(comment_id: int) -> Decision | None:
-    """The latest decision that hid the comment."""
-    wanted = select(Decision).where(Decision.comment_id == comment_id, Decision.verdict == Verdict.HIDE)
+def last_hiding_of(comment_id: int, *, before_id: int | None = None) -> Decision | None:
+    """The latest decision that hid the comment, before this one, of those that nobody has undone."""
+    later = aliased(Decision)
+    undone = exists().where(later.undoes_id == Decision.id, later.verdict == Verdict.UNDO)
+    wanted = select(Decision).where(Decision.comment_id == comment_id, Decision.verdict == Verdict.HIDE, ~undone)
+    if before_id is not None:
+        wanted = wanted.where(Decision.id < before_id)
     return db.session.scalars(wanted.order_by(Decision.id.desc()).limit(1)).one_or_none()
+
+
+def is_hidden_by_others(comment_id: int, *, but_of: int | None) -> bool:
+    """Whether a person other than this one has hidden the comment last, or looked at it since and left it so."""
+    earlier = aliased(Decision)
+    hidden = select(func.max(earlier.id)).where(earlier.comment_id == comment_id, earlier.verdict == Verdict.HIDE)
+    wanted = exists().where(
+        Decision.comment_id == comment_id, Decision.id >= hidden.scalar_subquery(), Decision.moderator_id != but_of
+    )
+    return bool(db.session.execute(select(wanted)).scalar_one())
 
 
 def undone_by(decision_id: int) -> str | None:

@@ -36,7 +36,11 @@ FIGURES = ("alarm", "notices", "reports", "weight")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the queue is wanted; empty: everything. `under_author` is whose articles it is about."""
+    """What of the queue is wanted; empty: everything.
+
+    `under_author` is whose articles it is about; what somebody has notified us of is then left out, as only
+    moderators decide on it.
+    """
 
     kind: str = ""
     why: str = ""
@@ -91,10 +95,10 @@ def articles_waiting(filters: Filters) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in db.session.execute(wanted)]
 
 
-def is_waiting(comment_id: int) -> Waiting | None:
-    """The comment's place in the queue, if it has one."""
+def is_waiting(comment_id: int, *, under_author: int | None = None) -> Waiting | None:
+    """The comment's place in the queue, if it has one; `under_author` as for `Filters`."""
     queue = _queue(comment_id)
-    row = db.session.execute(_filtered(queue, Filters(), *_place(queue))).first()
+    row = db.session.execute(_filtered(queue, Filters(under_author=under_author), *_place(queue))).first()
     return None if row is None else _waiting(row)
 
 
@@ -163,7 +167,7 @@ def _filtered(queue: Subquery, filters: Filters, *columns: Any, of_kind: bool = 
     if filters.article:
         wanted = wanted.where(Article.slug == filters.article)
     if filters.under_author is not None:
-        wanted = wanted.where(Article.author_id == filters.under_author)
+        wanted = wanted.where(Article.author_id == filters.under_author, queue.c.notices == 0)
     if filters.person is not None:
         wanted = wanted.where(Comment.author_id == filters.person)
     if filters.before is not None:

@@ -48,6 +48,7 @@ _STATED = (
 _ABOUT = (
     _first.moderator_id,
     _first.sanction_id,
+    _first.was,
     Comment.created_at,
     Comment.state,
     Comment.position,
@@ -97,6 +98,7 @@ class StatementView:
     created_at: datetime
     first_id: int | None
     sanction_id: int | None
+    was: str | None
     commented_at: datetime | None
     comment_state: str | None
     position: int | None
@@ -112,6 +114,11 @@ class StatementView:
     appeal_outcome: str | None
     appeal_answer: str | None
     appeal_by_first: bool | None
+
+    @property
+    def is_other_ground(self) -> bool:
+        """Whether the comment was removed already, and only the reason is another one."""
+        return self.restriction == Restriction.REMOVAL and self.was == CommentState.HIDDEN
 
     def label(self, language: str) -> str:
         """The ground, as it was called then."""
@@ -178,8 +185,13 @@ def was_reversed() -> ColumnElement[bool]:
 
 def _ends_hiding() -> ColumnElement[bool]:
     """Also one that came after a return which had been taken back itself."""
-    hiding = exists().where(_undone.id == _later.undoes_id, _undone.verdict == Verdict.HIDE.value)
+    hiding = exists().where(_undone.id == _later.undoes_id, _undone.verdict == Verdict.HIDE.value, _was_shown(_undone))
     return and_(_later.verdict == Verdict.UNDO.value, hiding)
+
+
+def _was_shown(hiding: type[Decision]) -> ColumnElement[bool]:
+    """Else it only gave what was hidden already another reason, and undoing it shows nothing."""
+    return func.coalesce(hiding.was, "") != CommentState.HIDDEN.value
 
 
 def _is_public_again() -> ColumnElement[bool]:
@@ -196,6 +208,7 @@ def _is_in_force() -> ColumnElement[bool]:
         _newer.comment_id == Statement.comment_id,
         _newer.restriction == Restriction.REMOVAL.value,
         _newer.id > Statement.id,
+        ~exists().where(_later.undoes_id == _newer.decision_id, _later.verdict == Verdict.UNDO.value),
     )
     held = and_(Statement.restriction == Restriction.HOLD.value, Comment.state == CommentState.HELD.value)
     hidden = and_(

@@ -66,7 +66,7 @@ def report_of(year: int) -> YearReport:
         notices=_split(Notice, year, Notice.offence, Notice.outcome),
         notices_by_account=_number(Notice, year, Notice.account_id.is_not(None)),
         alarms=_number(Notice, year, Notice.is_alarm.is_(True)),
-        notice_seconds=_median_seconds(Notice, year),
+        notice_seconds=_median_seconds(Notice, year, func.coalesce(Notice.first_decided_at, Notice.decided_at)),
         reports=_split(Report, year, Report.reason, Report.outcome, Report.reporter_id.is_not(None)),
         decisions=_split(Decision, year, Decision.verdict, Decision.cause, *each_by_itself),
         reasons=_split(
@@ -76,7 +76,7 @@ def report_of(year: int) -> YearReport:
         automation=_automation(year),
         appeals=_split(Appeal, year, case((Appeal.notice_id.is_(None), "statement"), else_="notice"), Appeal.outcome),
         appeals_by_first=_number(Appeal, year, Appeal.by_first.is_(True)),
-        appeal_seconds=_median_seconds(Appeal, year),
+        appeal_seconds=_median_seconds(Appeal, year, Appeal.decided_at),
     )
 
 
@@ -120,9 +120,9 @@ def _automation(year: int) -> Automation:
     return Automation(*row)
 
 
-def _median_seconds(table: Any, year: int) -> float | None:
-    """The one in the middle, or between the two in the middle, of all that were decided."""
-    decided: Select[Any] = select(_seconds(table).label("seconds")).where(
+def _median_seconds(table: Any, year: int, first: ColumnElement[Any] | InstrumentedAttribute[Any]) -> float | None:
+    """The one in the middle, or between the two in the middle, of all that are decided; until the first decision."""
+    decided: Select[Any] = select(_seconds(table, first).label("seconds")).where(
         *_in(table, year), table.decided_at.is_not(None)
     )
     number = db.session.execute(select(func.count()).select_from(decided.subquery())).scalar_one()
@@ -133,10 +133,10 @@ def _median_seconds(table: Any, year: int) -> float | None:
     return sum(found) / len(found)
 
 
-def _seconds(table: Any) -> ColumnElement[Any]:
+def _seconds(table: Any, first: Any) -> ColumnElement[Any]:
     if db.engine.dialect.name == "postgresql":
-        return func.extract("epoch", table.decided_at - table.created_at)
-    days = func.julianday(table.decided_at) - func.julianday(table.created_at)
+        return func.extract("epoch", first - table.created_at)
+    days = func.julianday(first) - func.julianday(table.created_at)
     return days * 86400
 
 

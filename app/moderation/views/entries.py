@@ -10,7 +10,7 @@ from app.accounts.viewer import Viewer
 from app.discussion.actions.screening import HOLD_REASONS
 from app.discussion.queries.comments import screening_of
 from app.discussion.views.talk import CommentShown, shown
-from app.moderation.policy import may_sanction
+from app.moderation.policy import may_sanction, may_show_again
 from app.moderation.queries import decisions, entries
 from app.moderation.queries.people import Record, records_of
 from app.moderation.queries.queue import Waiting
@@ -39,6 +39,7 @@ class Entry:
     around: list[CommentShown]
     record: Record
     may_sanction: bool
+    may_show_again: bool
     claimed_by: str | None
     decided: list[decisions.DecisionRow]
     seen: int
@@ -92,6 +93,7 @@ def entries_of(places: Sequence[Waiting], person: Viewer) -> list[Entry]:
                 around=[shown(one, author_id, reveal=one.state == "held") for one in near[row.id]],
                 record=record,
                 may_sanction=may_sanction(person, row.author_id, record.role),
+                may_show_again=row.state != "hidden" or may_show_again(person, row.id),
                 claimed_by=named(claims[row.id]) if row.id in claims else None,
                 decided=about,
                 seen=about[0].id if about else 0,

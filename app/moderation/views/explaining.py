@@ -37,6 +37,8 @@ def explained(statement: StatementView) -> tuple[Item, ...]:
 
 def subject(statement: StatementView) -> str:
     """The statement in a line, as a letter's subject and in lists."""
+    if statement.is_other_ground:
+        return str(gettext("Your comment stays removed, for another reason"))
     if statement.restriction == Restriction.REMOVAL:
         never = statement.position is None
         return str(gettext("Your comment was not published") if never else gettext("Your comment was removed"))
@@ -114,6 +116,8 @@ def _done_to_comment(statement: StatementView) -> str:
                 **about,
             )
         )
+    if statement.is_other_ground:
+        return _stays_removed(**about)
     if statement.position is None:
         return str(
             gettext(
@@ -125,6 +129,16 @@ def _done_to_comment(statement: StatementView) -> str:
         gettext(
             "Your comment of %(date)s under “%(title)s” was removed. Others see in its place that it was, and why; only"
             " you and the moderators still see its text.",
+            **about,
+        )
+    )
+
+
+def _stays_removed(**about: str) -> str:
+    return str(
+        gettext(
+            "Your comment of %(date)s under “%(title)s” had been removed already. It stays so, but from now on for the"
+            " reason that is given here.",
             **about,
         )
     )

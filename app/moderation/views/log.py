@@ -62,6 +62,8 @@ VERB_LABELS: dict[str, str] = {
     "appealed": N_("Appealed"),
     "appeal_upheld": N_("Appeal upheld"),
     "appeal_rejected": N_("Appeal rejected"),
+    "appeal_moot": N_("Appeal no longer needed"),
+    "appeal_reopened": N_("Appeal opened again"),
     "reason_added": N_("Reason added"),
     "reason_changed": N_("Reason changed"),
     "reason_removed": N_("Reason removed"),

@@ -25,7 +25,7 @@ from app.moderation.forms.noticing import NoticeForm
 from app.moderation.forms.statements import AppealForm
 from app.moderation.models.decision import Cause, Decision
 from app.moderation.models.notice import Notice
-from app.moderation.policy import may_appeal_notice
+from app.moderation.policy import may_appeal_notice, notice_appeal_until
 from app.moderation.queries.appeals import appeal_of_notice, notice_of_sender
 from app.moderation.queries.notices import notice_by_token
 from app.web.addresses import network_key
@@ -67,6 +67,7 @@ def status(token: str) -> Response:
         address=public_url(url_for("moderation.notice_status", token=token)),
         reason=reason.label(language()) if reason is not None else "",
         may_appeal=may_appeal_notice(found),
+        appeal_until=notice_appeal_until(found),
         appeal=appeal_of_notice(found.id),
         after_appeal=decision is not None and decision.cause == Cause.APPEAL,
         form=AppealForm(formdata=None),

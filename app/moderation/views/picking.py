@@ -16,6 +16,7 @@ from app.foundation.words import N_
 from app.moderation.actions import picking, undoing
 from app.moderation.forms.deciding import EntryForm
 from app.moderation.models.decision import Decision, Verdict
+from app.moderation.policy import may_moderate
 from app.moderation.queries import entries
 from app.moderation.queries.decisions import DecisionRow, decision_by_id
 from app.moderation.queries.queue import is_waiting
@@ -138,7 +139,8 @@ def _not_done(person: Viewer, comment_id: int, refusal: Refusal) -> Response:
 
 
 def _entry(comment_id: int | None, person: Viewer) -> Entry | None:
-    place = is_waiting(comment_id) if comment_id is not None else None
+    mine = None if may_moderate(person) else person.id
+    place = is_waiting(comment_id, under_author=mine) if comment_id is not None else None
     made = entries_of([replace(place)], person) if place is not None else []
     return made[0] if made else None
 

@@ -96,3 +96,8 @@ def held_domains(case: Case) -> Objection | None:
 def held_words(case: Case) -> Objection | None:
     """Words that a moderator reads first."""
     return about_terms(Outcome.HOLD, case.words.of(TermVerdict.HOLD))
+
+
+def odd_text(case: Case) -> Objection | None:
+    """A text so odd that the lists were not looked through to the end: nobody knows what else stands in it."""
+    return Objection(Outcome.HOLD, {"odd": True}) if case.words.gave_up else None

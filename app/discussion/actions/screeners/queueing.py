@@ -5,9 +5,8 @@ from app.discussion.models.term import TermVerdict
 
 
 def suspect_words(case: Case) -> Objection | None:
-    """Words that may be harmless, and a text too odd to be looked through."""
-    met = about_terms(Outcome.QUEUE, case.words.of(TermVerdict.QUEUE))
-    return met or (Objection(Outcome.QUEUE, {"odd": True}) if case.words.gave_up else None)
+    """Words that may be harmless."""
+    return about_terms(Outcome.QUEUE, case.words.of(TermVerdict.QUEUE))
 
 
 def suspect_domains(case: Case) -> Objection | None:
