@@ -40,11 +40,17 @@ def _run_in(connection: Connection, ready: "_Ready", given: Mapping[str, Any]) -
         cursor = driver.execute(ready.wording, given)
         rows: Sequence[Row] = cursor.fetchall() if ready.gives_rows else ()
     except engine.dialect.loaded_dbapi.Error as error:
-        if engine.dialect.is_disconnect(error, driver, None):
+        is_gone = engine.dialect.is_disconnect(error, driver, None)
+        if is_gone:
             connection.invalidate(error)
-        kinds = engine.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(
-            ready.wording, {}, error, kinds, hide_parameters=True, dialect=engine.dialect
+            ready.wording,
+            {},
+            error,
+            engine.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=is_gone,
+            dialect=engine.dialect,
         ) from error
     return rows
 

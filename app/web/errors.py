@@ -152,7 +152,9 @@ def _rule() -> str:
 def _typed_text() -> str | None:
     try:
         form = request.form
-        typed = form.get("body") or form.get("note") or ("" if "note" in form else form.get("reason"))
+        typed = (
+            form.get("body") or form.get("answer") or form.get("note") or ("" if "note" in form else form.get("reason"))
+        )
     except HTTPException:
         return None
     return typed[:20_000] if typed else None

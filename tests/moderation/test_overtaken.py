@@ -43,7 +43,7 @@ def test_a_hold_is_no_longer_appealed_once_somebody_has_hidden_the_comment(scene
     assert scene.comment(number)["state"] == "published"
 
 
-def test_an_appeal_against_a_hold_is_not_upheld_in_vain_after_the_comment_was_hidden(scene):
+def test_an_appeal_against_a_hold_is_not_upheld_in_vain_after_the_comment_was_hidden(scene, as_):
     number = scene.say("ben", LINKS)
     object_to(scene, scene.rows(Statement)[0]["reference"])
     scene.judge("hide", number)
@@ -51,9 +51,15 @@ def test_an_appeal_against_a_hold_is_not_upheld_in_vain_after_the_comment_was_hi
         decide(scene, 1, who="mo")
     with pytest.raises(Conflict, match="hidden by a later decision"):
         decide(scene, 1, who="ida")
+    answer = as_("ida").send("/moderation/appeals/1", do="uphold", answer="Das war ein Zitat.")
+    assert answer.status_code == 409
+    assert "Stellen Sie ihn zuerst wieder her" in answer.text
+    assert "Das war ein Zitat.</textarea>" in answer.text
     assert scene.rows(Appeal)[0]["outcome"] is None
     scene.judge("restore", number, who="ida")
     assert scene.rows(Appeal)[0]["outcome"] == "moot", "there is nothing left to decide"
+    answer = as_("ida").send("/moderation/appeals/1", do="reject", answer="Zu spät getippt.")
+    assert (answer.status_code, "Zu spät getippt.</textarea>" in answer.text) == (409, True)
     assert scene.comment(number)["state"] == "published"
 
 

@@ -6,7 +6,7 @@ from app.accounts.viewer import Viewer
 from app.discussion.queries.comments import visible_comment
 from app.discussion.views.talk import CommentShown, shown
 from app.foundation.db import in_transaction
-from app.foundation.refusals import Invalid
+from app.foundation.refusals import Conflict, Invalid
 from app.moderation.actions.appealing import decide_appeal
 from app.moderation.forms.statements import AnswerForm
 from app.moderation.models.statement import OUTCOME_LABELS, RESTRICTION_LABELS
@@ -17,7 +17,7 @@ from app.moderation.views.explaining import explained, subject
 from app.moderation.views.who import require_moderator
 from app.web.addresses import number_in_query
 from app.web.forms import put_refusal, typed
-from app.web.language import language
+from app.web.language import language, said
 from app.web.pages import page, see_other
 
 PAGE_SIZE = 25
@@ -46,9 +46,9 @@ def queue() -> Response:
 def show(id: int) -> Response:
     """What it is about and what the person says; by POST, the decision."""
     person = require_moderator()
-    form, status = AnswerForm(), 200
+    form, status, notice = AnswerForm(), 200, ""
     if request.method == "POST":
-        uphold = request.form.get("do") == "uphold"
+        uphold, status = request.form.get("do") == "uphold", 422
         try:
             if form.validate():
                 in_transaction(
@@ -57,7 +57,10 @@ def show(id: int) -> Response:
                 return see_other(url_for("moderation.appeal", id=id))
         except Invalid as refusal:
             put_refusal(form, refusal)
-        status = 422
+        except Conflict as refusal:
+            if appeal_by_id(id).decided_at is not None:
+                raise
+            notice, status = said(refusal), 409
     found = appeal_by_id(id)
     statement = statement_by_id(found.statement_id) if found.statement_id is not None else None
     return page(
@@ -70,6 +73,7 @@ def show(id: int) -> Response:
         comment=_comment(found, person),
         outcome_labels=OUTCOME_LABELS,
         form=form,
+        notice=notice,
         is_own=_is_own(person, found),
         can_decide=may_decide_appeal(
             person, first_id=found.first_id, author_id=found.author_id, appellant_id=found.account_id
