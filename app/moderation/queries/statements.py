@@ -46,7 +46,6 @@ _STATED = (
     Statement.created_at,
 )
 _ABOUT = (
-    _first.moderator_id,
     _first.sanction_id,
     _first.was,
     Comment.created_at,
@@ -72,7 +71,7 @@ class StatementView:
     """A statement with the comment it is about, and its appeal.
 
     `is_reversed`: somebody has taken back what it speaks of. `is_in_force`: a comment is kept from readers by this very
-    restriction, and by none that came later. `first_id` is who decided, if it was a person.
+    restriction, and by none that came later.
     """
 
     id: int
@@ -96,7 +95,6 @@ class StatementView:
     quote: str
     appeal_until: datetime | None
     created_at: datetime
-    first_id: int | None
     sanction_id: int | None
     was: str | None
     commented_at: datetime | None
