@@ -107,9 +107,9 @@ def spread(values: Sequence[float]) -> float:
 
 
 def percentile(values: Iterable[float], percent: float) -> float:
-    """The value that so many percent of them don't exceed."""
+    """The value that so many percent of them don't exceed; 0 where there is none."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] if ordered else 0.0
 
 
 def enough(work: Callable[[], object]) -> int:

@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import measure
-from bench.measure import Figure, Target
+from bench.measure import Figure, Target, percentile
 from bench.parts import (
     Answers,
     Clients,
     Part,
     Person,
-    Progress,
     Request,
     Round,
     asking,
@@ -28,12 +27,12 @@ from bench.parts import (
     failed,
     noise,
     parts_of,
-    percentile,
     play,
     sending,
     times,
 )
 from bench.posting import GENEROUS, NONE, prepared
+from bench.progress import Bar
 from tests.parts.server import Server
 
 SECONDS = 20.0
@@ -47,15 +46,18 @@ MOST_MILLISECONDS = 100
 def main() -> None:
     """Print rates and percentiles of each kind; end with an error where a request failed or took too long."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    progress = Progress("mixed", 3)
-    with tempfile.TemporaryDirectory() as folder, Server(Path(folder), **GENEROUS) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), **GENEROUS) as server,
+        Bar("mixed", 3) as bar,
+    ):
         people, comments = prepared(server)
-        progress.step()
+        bar.step()
         with Clients(len(CONNECTIONS)) as clients:
             for number, lasts in enumerate((min(5.0, seconds), seconds)):  # the first one warms up
                 parts = parts_of(server.port, people, comments, CONNECTIONS, seed=number, seconds=lasts)
                 answered = clients.ask(read_and_write, parts, server.pid)
-                progress.step()
+                bar.step()
     report(answered)
 
 

@@ -6,7 +6,6 @@ import random
 import selectors
 import socket
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from app.accounts.actions.signing_up import create_account
 from app.accounts.models.session import Way
 from app.discussion.views.asking import shown_token
 from app.foundation.db import transaction
+from bench.measure import percentile
 
 T = TypeVar("T")
 
@@ -273,32 +273,6 @@ class Watch:
                 if values and int(values[3]) == self._server:
                     ticks += sum(map(int, values[11:15]))
         return ticks / os.sysconf("SC_CLK_TCK")
-
-
-class Progress:
-    """Says on standard error how far a command has come: a bar for a person, else a line now and then."""
-
-    def __init__(self, what: str, steps: int) -> None:
-        self._what, self._steps, self._done = what, steps, 0
-        self._begun = time.monotonic()
-        self._show()
-
-    def step(self) -> None:
-        """One more is done."""
-        self._done += 1
-        self._show()
-
-    def _show(self) -> None:
-        bar = ("█" * round(20 * self._done / self._steps)).ljust(20, "·")
-        line = f"{self._what:28} {bar} {self._done}/{self._steps} · {time.monotonic() - self._begun:.0f} s"
-        end = "\r" if sys.stderr.isatty() and self._done < self._steps else "\n"
-        print(line, end=end, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def percentile(values: Sequence[float], hundredths: int) -> float:
-    """The value that so many in a hundred don't exceed; 0 where there is none."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * hundredths // 100)] if ordered else 0.0
 
 
 def times(seconds: Sequence[float]) -> str:

@@ -31,7 +31,6 @@ from bench.parts import (
     Clients,
     Part,
     Person,
-    Progress,
     Request,
     Round,
     comment,
@@ -44,6 +43,7 @@ from bench.parts import (
     sending,
     times,
 )
+from bench.progress import Bar
 from tests.parts.server import Server
 
 ROUNDS = 5
@@ -66,19 +66,22 @@ TABLES = ("comment", "comment_revision", "following", "notification", "mention")
 def main() -> None:
     """Print the figures; end with an error where a request failed."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    progress = Progress("posting", ROUNDS + 3)
-    with tempfile.TemporaryDirectory() as folder, Server(Path(folder), **GENEROUS) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder), **GENEROUS) as server,
+        Bar("posting", ROUNDS + 3) as bar,
+    ):
         people, comments = prepared(server)
-        progress.step()
+        bar.step()
         rounds = []
         with Clients(len(CONNECTIONS)) as clients:
             for number in range(ROUNDS + 1):
                 parts = parts_of(server.port, people, comments, CONNECTIONS, seed=number, seconds=seconds)
                 rounds.append(clients.ask(post, parts, server.pid))
-                progress.step()
+                bar.step()
         server.stop()
         raw = raw_inserts(server.folder / "instance" / "wortmeldung.db")
-        progress.step()
+        bar.step()
     report(rounds[1:], raw)  # the first one warms up
 
 

@@ -21,38 +21,43 @@ from sqlalchemy.exc import OperationalError
 MOST_WRITERS = 4  # of a process, at the same time, on PostgreSQL
 
 _COUNTER = struct.Struct("<Q")
-MOST_THINKING = 3  # requests of a process, at the same time
+MOST_THINKING = 2  # requests of a process, at the same time, of those that read and of those that send something
 PATIENCE_SECONDS = 0.25  # then a request is made all the same: what is in the way may be waiting for something else
 
 _places = threading.BoundedSemaphore(MOST_WRITERS)
-_seats = threading.BoundedSemaphore(MOST_THINKING)
-_is_seated: ContextVar[bool] = ContextVar("among those who think", default=False)
+_seats = {kind: threading.BoundedSemaphore(MOST_THINKING) for kind in ("reading", "sending")}
+_seat: ContextVar[threading.BoundedSemaphore | None] = ContextVar("a place among those who think", default=None)
 
 
 @contextmanager
-def among_few() -> Iterator[None]:
-    """Make a request as one of a few."""
-    token = _is_seated.set(_seats.acquire(timeout=PATIENCE_SECONDS))
+def among_few(kind: str) -> Iterator[None]:
+    """Make a request as one of a few of its kind: who sends something never waits behind all who read."""
+    token = _seat.set(_taken(_seats[kind]))
     try:
         yield
     finally:
-        if _is_seated.get():
-            _seats.release()
-        _is_seated.reset(token)
+        if (seat := _seat.get()) is not None:
+            seat.release()
+        _seat.reset(token)
 
 
 @contextmanager
 def ahead_of_all() -> Iterator[None]:
     """Meanwhile another one may be among the few: for whoever writes, or waits for that."""
-    was_seated = _is_seated.get()
-    if was_seated:
-        _is_seated.set(False)
-        _seats.release()
+    seat = _seat.get()
+    if seat is not None:
+        _seat.set(None)
+        seat.release()
     try:
         yield
     finally:
-        if was_seated:
-            _is_seated.set(_seats.acquire(timeout=PATIENCE_SECONDS))
+        if seat is not None:
+            _seat.set(_taken(seat))
+
+
+def _taken(seats: threading.BoundedSemaphore) -> threading.BoundedSemaphore | None:
+    """The seat, or none for whoever has lost patience."""
+    return seats if seats.acquire(timeout=PATIENCE_SECONDS) else None
 
 
 @contextmanager

@@ -90,6 +90,18 @@ def test_whoever_writes_is_not_among_them(app, ask):
     assert [one.result(WAITS) for one in (answer, *several)] == [b""] * (FEW + 1)
 
 
+@pytest.mark.usefixtures("patient")
+def test_who_sends_something_does_not_wait_behind_all_who_read(ask):
+    making = Making()
+    readers = [ask(making, REQUEST_METHOD="GET") for _ in range(2 * FEW)]
+    assert making.begins(FEW)
+    senders = [ask(making, REQUEST_METHOD="POST") for _ in range(2 * FEW)]
+    assert making.begins(FEW)
+    assert making.now == 2 * FEW
+    making.finish.set()
+    assert [answer.result(WAITS) for answer in readers + senders] == [b""] * 4 * FEW
+
+
 def test_what_is_in_the_way_is_not_waited_for_without_end(ask, monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
     making = Making()
