@@ -152,9 +152,8 @@ def _rule() -> str:
 def _typed_text() -> str | None:
     try:
         form = request.form
-        typed = (
-            form.get("body") or form.get("answer") or form.get("note") or ("" if "note" in form else form.get("reason"))
-        )
+        long = (form.get(name) for name in ("body", "answer", "message", "note"))
+        typed = next(filter(None, long), "" if "note" in form else form.get("reason"))
     except HTTPException:
         return None
     return typed[:20_000] if typed else None

@@ -18,6 +18,7 @@ from app.moderation.views import answering
 from app.privacy.queries.holdings import Person, rows_about
 from tests.discussion.scenes import box, in_english, link, words
 from tests.moderation.test_noticing import WHY, give
+from tests.parts.client import hidden_field
 
 
 @pytest.fixture
@@ -150,8 +151,8 @@ def test_the_second_of_two_moderators_is_told(scene, as_, number, told):
     one = told(number)
     mo, ida = as_("mo"), as_("ida")
     assert mo.send(f"/moderation/notices/{one}/rejection", revision=1, answer="Eine Meinung.").status_code == 303
-    answer = ida.send(f"/moderation/notices/{one}/upholding", revision=1, reason="insult")
-    assert answer.status_code == 409
+    answer = ida.send(f"/moderation/notices/{one}/upholding", revision=1, reason="insult", message="Lang getippt")
+    assert (answer.status_code, "Lang getippt</textarea>" in answer.text) == (409, True)
     assert scene.comment(number)["state"] == "published"
     assert len(scene.rows(Decision)) == 1
 
@@ -160,7 +161,12 @@ def test_a_text_that_was_edited_meanwhile_is_read_again_first(scene, as_, number
     one = told(number)
     scene.edit("ben", number, "Die Nachbarin ist ehrlich.")
     mo = in_english(as_("mo"))
-    assert mo.send(f"/moderation/notices/{one}/upholding", revision=1, reason="insult").status_code == 409
+    answer = mo.send(f"/moderation/notices/{one}/upholding", revision=1, reason="insult", message="Long typed")
+    assert answer.status_code == 409
+    assert "Long typed</textarea>" in answer.text
+    assert hidden_field(answer.text, "revision") == "2", "sent once more it is about the text that is read now"
+    answer = mo.send(f"/moderation/notices/{one}/rejection", revision=1, answer="An opinion")
+    assert (answer.status_code, "An opinion</textarea>" in answer.text) == (409, True)
     page = words(mo.get(f"/moderation/notices/{one}").text)
     assert "It was edited since the notice" in page
     assert "Betrügerin" in page

@@ -1,8 +1,10 @@
 """A notice that is upheld about a comment which was hidden before, for another reason: that is stated, once."""
 
 import pytest
+from sqlalchemy import update
 
-from app.foundation.db import in_transaction
+from app.discussion.models.reason import Reason
+from app.foundation.db import db, in_transaction, transaction
 from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Decision
 from app.moderation.models.notice import Notice
@@ -53,6 +55,17 @@ def test_the_reason_on_record_is_the_law_and_its_author_gets_a_statement_of_that
     assert scene.wrong_counts == []
 
 
+def test_whoever_touches_nothing_leaves_the_reason_as_it_is_though_it_is_not_offered_any_more(scene, as_, number):
+    with scene.app.app_context(), transaction():
+        db.session.execute(update(Reason).where(Reason.code == "insult").values(is_offered=False))
+    page = in_english(as_("mo")).get("/moderation/notices/1").text
+    assert "that one holds from now on, and its author is told" in words(page)
+    assert '<option selected value="insult">' in page
+    assert uphold(as_, reason="insult").status_code == 303
+    assert scene.comment(number)["removal_reason"] == "insult"
+    assert len(scene.rows(Statement)) == 1
+
+
 def test_the_statement_says_that_it_is_no_second_removal(scene, as_, number):
     uphold(as_)
     ben = in_english(as_("ben"))
@@ -73,12 +86,6 @@ def test_the_same_reason_needs_no_new_statement(scene, as_, number):
 def test_without_a_reason_nothing_is_decided(scene, as_, number):
     assert uphold(as_, reason="erfunden").status_code == 422
     assert scene.rows(Notice)[0]["outcome"] is None
-
-
-def test_the_page_of_the_notice_offers_the_law_as_the_reason(as_, number):
-    page = in_english(as_("mo")).get("/moderation/notices/1").text
-    assert "that one holds from now on, and its author is told" in words(page)
-    assert '<option selected value="unlawful">' in page
 
 
 def test_undoing_it_brings_the_first_reason_back_and_shows_nothing(scene, as_, number):

@@ -98,10 +98,13 @@ class UpholdForm(PostedForm):
     note = TextAreaField(_l("Note for moderators"), [note_length], filters=[tidy])
     revision = IntegerField(widget=HiddenInput(), validators=[NumberRange(1, 2**31 - 1)])
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, present_reason: str | None = None, **given: Any) -> None:
+        """The present reason of a hidden comment can be left, though it may not be offered any more."""
         super().__init__(**given)
         spoken = language()
-        self.reason.choices = [(one.code, one.label(spoken)) for one in reasons(offered_only=True)]
+        self.reason.choices = [
+            (one.code, one.label(spoken)) for one in reasons() if one.is_offered or one.code == present_reason
+        ]
 
 
 class RejectForm(PostedForm):

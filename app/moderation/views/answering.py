@@ -8,11 +8,11 @@ from app.accounts.models.account import Account
 from app.accounts.queries.accounts import account_by_id
 from app.accounts.viewer import Viewer
 from app.articles.queries import published_article_by_id
-from app.discussion.queries.comments import visible_comment
+from app.discussion.queries.comments import CommentRow, visible_comment
 from app.discussion.queries.discussions import discussion_by_id
 from app.discussion.views.talk import shown
 from app.foundation.db import in_transaction
-from app.foundation.refusals import Invalid
+from app.foundation.refusals import Conflict, Invalid
 from app.foundation.text.markdown import stored_html
 from app.moderation.actions import alarming, answering
 from app.moderation.forms.noticing import RejectForm, UpholdForm
@@ -21,6 +21,7 @@ from app.moderation.queries import notices as queries
 from app.moderation.views.who import require_moderator
 from app.web.addresses import number_in_query
 from app.web.forms import put_refusal, typed
+from app.web.language import said
 from app.web.pages import page, public_url, see_other
 
 PAGE_SIZE = 50
@@ -59,7 +60,8 @@ def case(id: int) -> Response:
 
 def uphold(id: int) -> Response:
     """The comment goes."""
-    person, notice, form = require_moderator(), queries.notice_by_id(id), UpholdForm()
+    person, notice = require_moderator(), queries.notice_by_id(id)
+    form = UpholdForm(_present_reason(visible_comment(notice.comment_id, person)))
     if not form.validate():
         return _case_page(person, notice, 422, uphold=form)
 
@@ -78,6 +80,8 @@ def uphold(id: int) -> Response:
     except Invalid as refusal:
         put_refusal(form, refusal)
         return _case_page(person, queries.notice_by_id(id), 422, uphold=form)
+    except Conflict as refusal:
+        return _once_more(person, id, refusal, uphold=form)
     return see_other(url_for("moderation.notice_case", id=id))
 
 
@@ -96,7 +100,10 @@ def reject(id: int) -> Response:
             is_unfounded=bool(form.is_unfounded.data),
         )
 
-    in_transaction(decide)
+    try:
+        in_transaction(decide)
+    except Conflict as refusal:
+        return _once_more(person, id, refusal, reject=form)
     return see_other(url_for("moderation.notice_case", id=id))
 
 
@@ -133,6 +140,7 @@ def _case_page(
     notice: Notice,
     status: int = 200,
     *,
+    conflict: str = "",
     uphold: UpholdForm | None = None,
     reject: RejectForm | None = None,
 ) -> Response:
@@ -154,9 +162,37 @@ def _case_page(
         author=_account(row.author_id) if notice.is_open_alarm else None,
         record=queries.record_of(whose) if whose is not None else None,
         stopped_until=queries.stopped_until(whose) if whose is not None else None,
-        uphold=uphold or UpholdForm(formdata=None, revision=row.revision, reason="unlawful"),
+        conflict=conflict,
+        uphold=uphold or _uphold_form(row),
         reject=reject or RejectForm(formdata=None, revision=row.revision),
     )
+
+
+def _once_more(
+    person: Viewer,
+    notice_id: int,
+    refusal: Conflict,
+    *,
+    uphold: UpholdForm | None = None,
+    reject: RejectForm | None = None,
+) -> Response:
+    """The page with the text as it is now, and with what was typed; unless the notice has been answered."""
+    notice = queries.notice_by_id(notice_id)
+    if notice.decided_at is not None:
+        raise refusal
+    for form in (uphold, reject):
+        if form is not None:
+            form.revision.raw_data, form.revision.data = None, visible_comment(notice.comment_id, person).revision
+    return _case_page(person, notice, 409, conflict=said(refusal), uphold=uphold, reject=reject)
+
+
+def _uphold_form(row: CommentRow) -> UpholdForm:
+    present = _present_reason(row)
+    return UpholdForm(present, formdata=None, revision=row.revision, reason=present or "unlawful")
+
+
+def _present_reason(row: CommentRow) -> str | None:
+    return row.removal_reason if row.state == "hidden" else None
 
 
 def _account(account_id: int | None) -> Account | None:
