@@ -10,6 +10,7 @@ from app.accounts.models.account import Account
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.following import Following, Mention
 from app.foundation.db import db
+from app.foundation.prepared import run
 
 
 def followed_among(account_id: int | None, thread_ids: Sequence[int]) -> set[int]:
@@ -26,7 +27,7 @@ def follows(account_id: int, thread_id: int) -> bool:
 
 def followers_of(thread_id: int, *, after_id: int = 0, limit: int) -> list[int]:
     """Accounts that follow the thread, in the order of their numbers, from behind `after_id` on."""
-    return list(db.session.scalars(_followers(), {"thread": thread_id, "after": after_id, "limit": limit}))
+    return [account_id for (account_id,) in run(_followers(), {"thread": thread_id, "after": after_id, "limit": limit})]
 
 
 def named_in(comment_id: int) -> list[int]:

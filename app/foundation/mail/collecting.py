@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, select, update
 
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.inserting import insert_into
 from app.foundation.mail.outbox import Mail
+from app.foundation.prepared import run
 from app.foundation.tokens import new_token
 
 MOST_ROUNDS = 5
@@ -53,7 +56,7 @@ def collecting_mails(kind: str, wanted: Sequence[Collecting]) -> dict[str, int]:
 def _locked(keys: list[str]) -> dict[str, tuple[int, bool]]:
     """The mails that hold the keys now, and whether they take more."""
     wanted = select(Mail.id, Mail.unique_key, Mail.sent_at, Mail.given_up_at, Mail.claimed_until, Mail.tries)
-    rows = db.session.execute(wanted.where(Mail.unique_key.in_(keys)).order_by(Mail.id).with_for_update())
+    rows = db.session.connection().execute(wanted.where(Mail.unique_key.in_(keys)).order_by(Mail.id).with_for_update())
     return {
         key or "": (number, sent_at is None and given_up_at is None and claimed_until is None and not tries)
         for number, key, sent_at, given_up_at, claimed_until, tries in rows
@@ -70,22 +73,26 @@ def _free(numbers: list[int]) -> None:
 
 def _begin(kind: str, wanted: list[Collecting]) -> dict[str, int]:
     """New mails, but for keys that somebody else has just taken."""
-    now = clock.now()
-    rows = [
-        {
-            "kind": kind,
-            "address": one.address,
-            "account_id": one.account_id,
-            "language": one.language,
-            "data": {},
-            "unique_key": one.key,
-            "message_id": new_token()[:32],
-            "created_at": now,
-            "due_at": one.due_at,
-            "tries": 0,
-            "last_error": "",
-        }
-        for one in wanted
-    ]
-    begun = insert_into(Mail).values(rows).on_conflict_do_nothing().returning(Mail.unique_key, Mail.id)
-    return {key or "": number for key, number in db.session.execute(begun)}
+    beginning = _beginning(db.engine.dialect.name)
+    return {one.key: number for one in wanted for (number,) in run(beginning, _row(kind, one))}
+
+
+@cache
+def _beginning(_dialect: str) -> Insert:
+    return insert_into(Mail).on_conflict_do_nothing().returning(Mail.id)
+
+
+def _row(kind: str, one: Collecting) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "address": one.address,
+        "account_id": one.account_id,
+        "language": one.language,
+        "data": {},
+        "unique_key": one.key,
+        "message_id": new_token()[:32],
+        "created_at": clock.now(),
+        "due_at": one.due_at,
+        "tries": 0,
+        "last_error": "",
+    }

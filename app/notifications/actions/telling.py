@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import Insert, bindparam, delete, or_, update
 
 from app.articles.models import Article
 from app.discussion.models.comment import CommentState
@@ -15,6 +16,7 @@ from app.foundation.db import db
 from app.foundation.inserting import insert_into
 from app.foundation.jobs import put_job
 from app.foundation.mail.outbox import put_mail
+from app.foundation.prepared import run
 from app.notifications.actions.bundling import letters_for
 from app.notifications.models.notification import Kind, Notification
 from app.notifications.queries.choices import Recipient, accounts_wanting, recipients
@@ -25,6 +27,8 @@ AT_ONCE = 200
 NEWS_FOR = timedelta(days=1)
 # What becomes of a comment that was reported, by the state in which the answer leaves it.
 _BECAME: dict[str, str] = {CommentState.HIDDEN: "hide", CommentState.PUBLISHED: "keep", CommentState.DELETED: "delete"}
+_notification: Any = Notification.__table__
+_STANDING = update(_notification).where(_notification.c.id == bindparam("row")).values(mail_id=bindparam("letter"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +158,16 @@ def _tell(thing: Thing, kinds: Mapping[int, Kind], *, by_mail: bool = True) -> N
     people = {one.account_id: one for one in told if by_mail or one.in_page}
     if not people:
         return
-    new = insert_into(Notification).values([_row(thing, one) for one in people.values()])
-    written = new.on_conflict_do_nothing().returning(Notification.account_id, Notification.id)
-    numbers = {account_id: number for account_id, number in db.session.execute(written)}  # noqa: C416
+    writing = _writing(db.engine.dialect.name)
+    numbers = {one.account_id: number for one in people.values() for (number,) in run(writing, _row(thing, one))}
     mailed = [one for one in people.values() if one.account_id in numbers and one.wants_mail and by_mail]
-    letters = letters_for(mailed)
-    if letters:
-        table: Any = Notification.__table__
-        standing = update(table).where(table.c.id == bindparam("row")).values(mail_id=bindparam("letter"))
-        db.session.execute(standing, [{"row": numbers[who], "letter": letter} for who, letter in letters.items()])
+    for who, letter in letters_for(mailed).items():
+        run(_STANDING, {"row": numbers[who], "letter": letter})
+
+
+@cache
+def _writing(_dialect: str) -> Insert:
+    return insert_into(Notification).on_conflict_do_nothing().returning(Notification.id)
 
 
 def _row(thing: Thing, one: Recipient) -> dict[str, Any]:
