@@ -116,7 +116,9 @@ def test_keys_move_open_select_and_undo_and_are_silent_while_somebody_types(scen
     page.keyboard.type("aha")
     expect(page.locator(f"#note-{numbers[2]}")).to_have_value("aha")
     assert states(scene, numbers) == ["held"] * 4
-    page.locator(f"#entry-{numbers[2]} [data-paper]").focus()
+    page.keyboard.press("Escape")
+    assert current(page) == numbers[2]
+    expect(page.locator(f"#note-{numbers[2]}")).to_be_visible()
     page.keyboard.press("Control+a")
     page.keyboard.press("a")
     settled(page)
