@@ -143,6 +143,19 @@ def test_keys_move_open_select_and_undo_and_are_silent_while_somebody_types(scen
     assert states(scene, numbers) == ["held"] * 4
 
 
+@pytest.mark.parametrize("typed", ["", "aha"])
+def test_escape_leaves_the_note_and_keeps_what_was_written(scene, enter, typed):
+    number = scene.say("ben", waiting(1)[0])
+    page = enter()
+    page.keyboard.press("n")
+    page.keyboard.type(typed)
+    page.keyboard.press("Escape")
+    assert current(page) == number
+    note = page.locator(f"#note-{number}")
+    expect(note).to_be_visible(visible=bool(typed))
+    expect(note).to_have_value(typed)
+
+
 def test_what_another_moderator_decided_comes_back_with_their_name(scene, enter, desk):
     desk.allow(409)
     numbers = scene.say_all("ben", waiting(3))

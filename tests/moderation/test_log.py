@@ -163,6 +163,14 @@ def test_everything_is_said_in_words(scene, as_):
     assert "Kommentar 1" in next(line for line in found if "stattgegeben" in line)
 
 
+def test_what_was_chosen_is_said_in_words(scene, as_):
+    as_("mo").send("/moderation/words/new", words="trottel\ndepp", kind="word", verdict="hold", is_tried="y")
+    as_("mo").send("/articles/bruecke/discussion", mode="held", hours="site", slow_minutes="3")
+    chosen, added = lines(in_english(as_("mo")).get(LOG).text)
+    assert "New comments: Wait for a moderator, Minutes between two comments of one person: 3" in chosen
+    assert "Entries: 2, Kind: Words, What happens: Hold, on trial" in added
+
+
 def test_there_is_a_word_for_each_verb():
     sources = [path.read_text() for path in (Path(__file__).parents[2] / "app").rglob("*.py")]
     verbs = {verb for source in sources for verb in re.findall(r'\b(?:note_down|_note|_done)\(\s*"(\w+)"', source)}

@@ -14,19 +14,18 @@ from flask import Response, request, stream_with_context, url_for
 from flask_babel import gettext
 
 from app.audit.queries import LogRow, Wanted, all_entries, entries, verbs_and_subjects
-from app.discussion.queries.reasons import reason_by_code
 from app.foundation.settings import setting
 from app.foundation.text.plain import storable
 from app.foundation.words import N_
 from app.moderation.forms.statements import LogForm
-from app.moderation.models.decision import CAUSE_LABELS, OF_PARTS, VERDICT_LABELS
-from app.moderation.models.notice import offence_of
+from app.moderation.models.decision import OF_PARTS, VERDICT_LABELS
 from app.moderation.queries.log import authors_of, is_empty, names_in, people_called
+from app.moderation.views.details import in_words
 from app.moderation.views.explaining import rule_label
 from app.moderation.views.tables import safe_cell
 from app.moderation.views.who import require_moderator
 from app.web.addresses import number_in_query
-from app.web.language import language, named
+from app.web.language import named
 from app.web.pages import page
 
 PAGE_SIZE = 50
@@ -79,7 +78,6 @@ SUBJECT_LABELS: dict[str, str] = {
     "reason": N_("Reason"),
     "page": N_("Page"),
 }
-_FOR_PROGRAMS = {"decision", "revision", "undoes"}
 # Pages of things that are in the log; the others have none of their own.
 _PAGES = {"comment": "moderation.case", "appeal": "moderation.appeal", "notice": "moderation.notice_case"}
 
@@ -176,7 +174,7 @@ def _line(row: LogRow, names: dict[int, str], authors: dict[int, str]) -> Line:
         whom=named(whom) if whom is not None else "",
         subject=f"{label} {row.subject_id}" if row.subject_id is not None else label,
         url=_url(row),
-        detail=_detail(row.detail),
+        detail=in_words(row.detail),
     )
 
 
@@ -191,26 +189,6 @@ def _who(row: LogRow, names: dict[int, str]) -> str:
     if row.actor_id is not None:
         return named(names.get(row.actor_id, ""))
     return str(gettext("Rule: %(rule)s", rule=rule_label(row.rule)) if row.rule else gettext("The program"))
-
-
-def _detail(detail: Any) -> str:
-    """What is known besides, without what says nothing to people."""
-    if not isinstance(detail, dict):
-        return ""
-    said = {
-        name: value for name, value in detail.items() if value not in (None, "", False) and name not in _FOR_PROGRAMS
-    }
-    reason = reason_by_code(str(said.pop("reason", "")))
-    cause = CAUSE_LABELS.get(str(said.pop("cause", "")))
-    words = [reason.label(language())] if reason is not None else []
-    words += [gettext(cause)] if cause else []
-    if "offence" in said:
-        words.append(gettext(offence_of(str(said.pop("offence"))).label))
-    if "comment" in said:
-        words.append(f"{gettext(SUBJECT_LABELS['comment'])} {said.pop('comment')}")
-    if said.pop("by_first", False):
-        words.append(gettext("decided by whoever decided first, as there was nobody else"))
-    return ", ".join([*words, *(f"{_plain(name)} {value}" for name, value in said.items())])
 
 
 def _as_csv(wanted: Wanted) -> Iterator[str]:

@@ -76,7 +76,9 @@ export class ModerationDesk extends HTMLElement {
 
   key(event) {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (this.keys.open || !keysAreOn() || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+    if (this.keys.open || !keysAreOn()) return;
+    if (event.key === "Escape" && this.part("note")?.contains(event.target)) return this.leaveNote();
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     if (event.key === "Escape") return this.fold("hide");
     if (event.repeat && !"jk".includes(event.key)) return;
     if (this.press(event.key)) event.preventDefault();
@@ -112,6 +114,12 @@ export class ModerationDesk extends HTMLElement {
     if (!part?.open) return;
     part.open = false;
     this.focusCurrent();
+  }
+
+  /** What was written stays, and stays in sight. */
+  leaveNote() {
+    const isEmpty = [...this.part("note").querySelectorAll("textarea")].every((box) => !box.value);
+    return isEmpty ? this.fold("note") : this.focusCurrent();
   }
 
   // Which entry
