@@ -4,6 +4,7 @@ import brotli
 import pytest
 
 from app.web.compression import SMALLEST_BYTES, accepted_encodings
+from app.web.kept_pages import SENT_OFTEN
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,14 @@ def test_a_page_with_a_mark_gets_another_mark_when_it_is_made_smaller(app, clien
     assert small.headers["ETag"] != plain.headers["ETag"]
     again = client.get(article.path, headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("accepted, sent", [("gzip, br", "br"), ("gzip", "gzip")])
+def test_the_first_readers_do_not_wait_for_the_best_compression(client, article, accepted, sent):
+    accepted = {"Accept-Encoding": accepted}
+    answers = [client.get(article.path, headers=accepted) for _ in range(SENT_OFTEN + 1)]
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {sent}
+    assert len(answers[0].data) == len(answers[-2].data) > len(answers[-1].data)
+    assert answers[0].headers["ETag"] != answers[-1].headers["ETag"]
+    known = {"If-None-Match": answers[0].headers["ETag"], **accepted}  # and has the page all the same when coming back
+    assert client.get(article.path, headers=known).status_code == 304

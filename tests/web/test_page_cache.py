@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client
 
-from app.web.kept_pages import SENT_OFTEN
 from app.web.page_cache import PageCache
 from tests.web.test_security import ALWAYS
 
@@ -143,18 +142,6 @@ def test_no_kept_page_shows_a_name_that_is_no_longer_somebodys(app, as_, article
         for page in pages():
             assert seen in page
             assert gone not in page
-
-
-@pytest.mark.parametrize("accepted, sent", [("gzip, br", "br"), ("gzip", "gzip")])
-def test_the_first_readers_do_not_wait_for_the_best_compression(client, article, accepted, sent):
-    accepted = {"Accept-Encoding": accepted}
-    answers = [client.get(article.path, headers=accepted) for _ in range(SENT_OFTEN + 2)]
-    assert {answer.headers["Content-Encoding"] for answer in answers} == {sent}
-    sizes = [len(answer.data) for answer in answers]
-    assert sizes[0] == sizes[SENT_OFTEN - 1] > sizes[SENT_OFTEN] == sizes[-1]
-    assert answers[0].headers["ETag"] != answers[-1].headers["ETag"]
-    known = {"If-None-Match": answers[0].headers["ETag"], **accepted}  # and has the page all the same when coming back
-    assert client.get(article.path, headers=known).status_code == 304
 
 
 @pytest.mark.usefixtures("free")
