@@ -83,17 +83,27 @@ def appeal_decided(mail: Mail) -> Letter | None:
 
 
 def _ended(found: AppealView) -> Letter:
-    sentence = (
-        gettext("The comment you notified us of is no longer public, so there is nothing left to decide.")
-        if found.notice_id is not None
-        else gettext("What you appealed against was taken back in the meantime, so there is nothing left to decide.")
-    )
     return Letter(
         subject=gettext("Your appeal needs no decision any more (%(reference)s)", reference=found.reference),
-        parts=(Paragraph(sentence), *_button(found)),
+        parts=(Paragraph(_why_it_ended(found)), *_button(found)),
         why=_why(),
         thread=_thread(found),
     )
+
+
+def _why_it_ended(found: AppealView) -> str:
+    if found.notice_id is None:
+        return str(
+            gettext("What you appealed against was taken back in the meantime, so there is nothing left to decide.")
+        )
+    if found.notice_outcome is None:
+        return str(
+            gettext(
+                "We have taken back the decision you appealed against and are looking at your notice again. Should we "
+                "turn it down again, your appeal is open again."
+            )
+        )
+    return str(gettext("The comment you notified us of is no longer public, so there is nothing left to decide."))
 
 
 def outcome_sentence(found: AppealView) -> str:

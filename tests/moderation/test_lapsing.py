@@ -12,7 +12,7 @@ from app.discussion.actions.reporting import report_by_rule
 from app.discussion.models.comment import Comment
 from app.foundation import clock
 from app.foundation.db import db, in_transaction, transaction
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, NotAllowed
 from app.moderation.actions.appealing import appeal_notice, decide_appeal
 from app.moderation.actions.deciding import carry_out_hiding, confirm_hiding
 from app.moderation.actions.noticing import Said, give_notice
@@ -27,6 +27,7 @@ from tests.moderation.test_appeals import object_to
 from tests.moderation.test_statements import PATH, hide
 
 NORA, OTTO = "nora@example.net", "otto@example.net"
+LOOKING_AGAIN = "We have taken back the decision you appealed against and are looking at your notice again."
 WHY = "Der Kommentar nennt meine Nachbarin eine Betrügerin. Das ist nicht wahr."
 
 
@@ -37,6 +38,14 @@ def act(scene, action, **given):
 
 def outcomes(scene):
     return [row["outcome"] for row in scene.rows(Appeal)]
+
+
+def undo_last(scene):
+    act(scene, undo_decision, moderator=scene.viewer("mo"), decision_id=scene.rows(Decision)[-1]["id"])
+
+
+def reject(scene, who):
+    act(scene, decide_appeal, moderator=scene.viewer(who), appeal_id=1, uphold=False, answer="Es bleibt dabei.")
 
 
 def subjects_to(letters, address):
@@ -167,6 +176,31 @@ def test_what_only_a_rule_has_hidden_ends_no_appeal(scene, number, turned_down):
         comment = db.session.get_one(Comment, number)
         carry_out_hiding(comment, moderator_id=None, reason="other", cause=Cause.REPORT, rule="many_reports")
     assert outcomes(scene) == [None, None]
+
+
+def test_who_took_a_rejection_back_does_not_decide_the_appeal_against_it(scene, client, letters, number, turned_down):
+    undo_last(scene)
+    assert outcomes(scene) == ["moot", "moot"]
+    assert [row["outcome"] for row in scene.rows(Notice)] == [None, None]
+    with pytest.raises(Conflict):
+        reject(scene, "mo")
+    (letter,) = [one for one in letters() if one.to == NORA]
+    assert letter.subject.startswith("Your appeal needs no decision any more")
+    assert LOOKING_AGAIN in " ".join(letter.text.split())
+    page = words(in_english(client).get(f"/notices/{turned_down[NORA]}").text)
+    assert LOOKING_AGAIN in page
+    assert "Waits for our decision" in page
+    assert "no longer public" not in page
+
+
+def test_a_notice_that_is_turned_down_anew_has_its_appeal_back_and_somebody_else_decides(scene, number, turned_down):
+    undo_last(scene)
+    scene.judge("keep", number, who="ida")
+    assert outcomes(scene) == [None, None]
+    with pytest.raises(NotAllowed):
+        reject(scene, "ida")
+    reject(scene, "mo")
+    assert outcomes(scene) == ["rejected", None]
 
 
 @pytest.mark.parametrize("goes", ["comment", "account"])

@@ -20,7 +20,8 @@ from app.moderation.queries.statements import was_reversed
 def settle_appeals_about(comment_id: int) -> None:
     """Something has become of the comment: appeals that nothing is left to decide of end, and who appealed is told.
 
-    One of whoever sent a notice is open again where the comment is back. The comment is locked.
+    One of whoever sent a notice is open again where the comment is back and the notice is turned down, too. The comment
+    is locked.
     """
     _end(_open_against(Statement.comment_id == comment_id))
     about = select(Appeal).join(Notice, Notice.id == Appeal.notice_id).where(Notice.comment_id == comment_id)
@@ -29,7 +30,7 @@ def settle_appeals_about(comment_id: int) -> None:
     if is_hidden or state == CommentState.DELETED:
         _end(db.session.scalars(about.where(Appeal.decided_at.is_(None))).all())
         return
-    turned = Notice.outcome.in_([Outcome.UPHELD.value, Outcome.MOOT.value])
+    turned = Notice.outcome.is_distinct_from(Outcome.REJECTED.value)  # or nobody has answered it, once that is undone
     _end(db.session.scalars(about.where(Appeal.decided_at.is_(None), turned)).all())
     ended = (Appeal.outcome == Outcome.MOOT.value, Appeal.body != "", Notice.outcome == Outcome.REJECTED.value)
     for appeal in db.session.scalars(about.where(*ended)):

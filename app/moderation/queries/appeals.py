@@ -51,6 +51,7 @@ class AppealView:
     label_de: str | None
     label_en: str | None
     notice_reference: str | None
+    notice_outcome: str | None
     offence: str | None
     explanation: str | None
     comment_id: int | None
@@ -168,6 +169,7 @@ def _appeals() -> Select[*tuple[Any, ...]]:
             Statement.label_de,
             Statement.label_en,
             Notice.reference,
+            Notice.outcome,
             Notice.offence,
             Notice.explanation,
             func.coalesce(Statement.comment_id, Notice.comment_id),
