@@ -111,6 +111,7 @@ LETTERS: Mapping[str, Composer] = {
     "alarm": moderation_letters.alarm,
     "statement": letters_statements.statement,
     "appeal_received": letters_statements.appeal_received,
+    "appeal_reopened": letters_statements.appeal_reopened,
     "appeal_decided": letters_statements.appeal_decided,
     "confirm": accounts_letters.confirm,
     "log_in": accounts_letters.log_in,

@@ -57,6 +57,28 @@ def appeal_received(mail: Mail) -> Letter | None:
     )
 
 
+def appeal_reopened(mail: Mail) -> Letter | None:
+    """It is to be decided after all."""
+    found = _appeal(mail)
+    if found is None or found.decided_at is not None:
+        return None
+    return Letter(
+        subject=gettext("We are looking at your appeal again (%(reference)s)", reference=found.reference),
+        parts=(
+            Paragraph(
+                gettext(
+                    "We had written to you that your appeal needs no decision any more. That has changed: what you "
+                    "appealed against holds again, so your appeal is open again. You need not do anything."
+                )
+            ),
+            Paragraph(gettext("A person decides it, if possible not the one who decided first.")),
+            *_button(found),
+        ),
+        why=_why(),
+        thread=_thread(found),
+    )
+
+
 def appeal_decided(mail: Mail) -> Letter | None:
     """What came of it, why, and who can still be asked."""
     found = _appeal(mail)

@@ -203,6 +203,23 @@ def test_a_notice_that_is_turned_down_anew_has_its_appeal_back_and_somebody_else
     assert outcomes(scene) == ["rejected", None]
 
 
+@pytest.mark.parametrize("how", ["turned down anew", "public again"])
+def test_who_was_told_that_an_appeal_is_over_is_told_when_it_is_open_again(scene, letters, number, turned_down, how):
+    if how == "public again":
+        scene.judge("hide", number, reason="spam")
+    else:
+        undo_last(scene)
+    assert len(subjects_to(letters, NORA)) == 1
+    if how == "public again":
+        undo_last(scene)
+    else:
+        scene.judge("keep", number, who="ida")
+    assert outcomes(scene) == [None, None]
+    told = [letter for letter in letters() if letter.to == NORA and "appeal" in letter.subject]
+    assert [letter.subject.split(" (")[0] for letter in told] == ["We are looking at your appeal again"]
+    assert "your appeal is open again. You need not do anything." in " ".join(told[0].text.split())
+
+
 @pytest.mark.parametrize("goes", ["comment", "account"])
 def test_a_sender_is_told_where_the_comment_goes_with_its_author(scene, letters, people, number, turned_down, goes):
     if goes == "comment":

@@ -1,6 +1,7 @@
 """Appeals that end by themselves, as what they are about was taken back or is gone; and letters about appeals."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -9,7 +10,7 @@ from app.audit.actions import note_down
 from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.mail.outbox import put_mail
+from app.foundation.mail.outbox import put_mail, still_waits
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
 from app.moderation.queries.appeals import commented_by_with_open_appeals
@@ -33,9 +34,8 @@ def settle_appeals_about(comment_id: int) -> None:
     turned = Notice.outcome.is_distinct_from(Outcome.REJECTED.value)  # or nobody has answered it, once that is undone
     _end(db.session.scalars(about.where(Appeal.decided_at.is_(None), turned)).all())
     ended = (Appeal.outcome == Outcome.MOOT.value, Appeal.body != "", Notice.outcome == Outcome.REJECTED.value)
-    for appeal in db.session.scalars(about.where(*ended)):
-        appeal.decided_at = appeal.outcome = None
-        note_down("appeal_reopened", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
+    for appeal in db.session.scalars(about.where(*ended)).all():
+        _reopen(appeal)
 
 
 def settle_appeals_of(account_id: int) -> None:
@@ -74,8 +74,16 @@ def write_to_appellant(letter: str, about: Appeal, *, turn: str = "") -> None:
             language=language,
             account_id=about.account_id,
             data={"appeal": about.id},
-            unique_key=f"{letter}:{about.id}{turn}",
+            unique_key=_key(letter, about, turn),
         )
+
+
+def _key(letter: str, about: Appeal, turn: str) -> str:
+    return f"{letter}:{about.id}{turn}"
+
+
+def _turn(moment: datetime | None) -> str:
+    return f":{moment.timestamp():.0f}" if moment is not None else ""
 
 
 def _open_against(statements: ColumnElement[bool]) -> Sequence[Appeal]:
@@ -90,5 +98,15 @@ def _end(appeals: Sequence[Appeal], *, author_knows: bool = False) -> None:
         appeal.decided_at, appeal.outcome = now, Outcome.MOOT
         note_down("appeal_moot", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
         if appeal.notice_id is not None or not author_knows:
-            write_to_appellant("appeal_decided", appeal, turn=f":{now.timestamp():.0f}")
+            write_to_appellant("appeal_decided", appeal, turn=_turn(now))
     db.session.flush()
+
+
+def _reopen(appeal: Appeal) -> None:
+    """Whoever has been told that it was over is told; a letter that waits is not sent, as what it says isn't true."""
+    has_been_told = not still_waits(_key("appeal_decided", appeal, _turn(appeal.decided_at)))
+    appeal.decided_at = appeal.outcome = None
+    db.session.flush()
+    note_down("appeal_reopened", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
+    if has_been_told:
+        write_to_appellant("appeal_reopened", appeal, turn=_turn(clock.now()))
