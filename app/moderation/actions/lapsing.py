@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.accounts.queries.accounts import account_by_id
 from app.audit.actions import note_down
 from app.discussion.models.comment import Comment, CommentState
+from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.mail.outbox import put_mail, still_waits
@@ -54,6 +55,7 @@ def drop_appeals_about(comment_id: int) -> None:
 def drop_appeals_about_texts_of(account_id: int) -> None:
     """As above, for all that somebody has written, which is about to go with their account."""
     for comment_id in commented_by_with_open_appeals(account_id):
+        comment_to_change(comment_id)  # somebody may be deciding on an appeal
         drop_appeals_about(comment_id)
 
 
