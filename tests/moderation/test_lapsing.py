@@ -21,6 +21,7 @@ from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Cause, Decision
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
+from app.notifications.models.notification import Notification
 from tests.discussion.scenes import in_english, words
 from tests.moderation.desks import LINKS
 from tests.moderation.test_appeals import object_to
@@ -117,6 +118,24 @@ def test_what_waited_for_its_text_and_appears_needs_no_appeal(scene, letters, ho
     assert scene.comment(number)["state"] == "published"
     assert outcomes(scene) == ["moot"]
     assert sum(reference in subject for subject in subjects_to(letters, "ben@example.org")) == 1
+
+
+def test_what_was_public_waits_for_its_new_text_and_is_back_needs_no_appeal_and_nobody_hears_of_it_twice(
+    scene, letters
+):
+    first = scene.say("cleo")
+    number = scene.say("ben", "Ohne Links", first)
+    told = scene.rows(Notification)
+    assert told
+    scene.edit("ben", number, LINKS)
+    reference = scene.rows(Statement)[0]["reference"]
+    object_to(scene, reference)
+    letters()
+    scene.edit("ben", number, "Doch ohne Links")
+    assert scene.comment(number)["state"] == "published"
+    assert outcomes(scene) == ["moot"]
+    assert [reference in subject for subject in subjects_to(letters, "ben@example.org")] == [True]
+    assert scene.rows(Notification) == told
 
 
 def test_an_appeal_against_a_measure_ends_when_it_is_lifted(scene, letters, people):
