@@ -20,7 +20,7 @@ from app.accounts.listeners import delete_erased_account
 from app.articles.facts import ArticlePublished
 from app.discussion.actions.drafting import forget_expired_drafts
 from app.discussion.actions.modes import keep_modes_shown
-from app.discussion.facts import CommentDeleted, CommentHeld, CommentPublished, MentionsAdded
+from app.discussion.facts import CommentDeleted, CommentHeld, CommentPublished, CommentReturned, MentionsAdded
 from app.discussion.listeners import (
     open_discussion_of_article,
     part_with_author,
@@ -79,6 +79,7 @@ LISTENERS: tuple[tuple[type, tuple[Listener, ...]], ...] = (
     (NameChanged, (show_name_anew,)),
     (ProfileChanged, (show_name_anew,)),
     (CommentPublished, (tell_who_is_concerned, settle_appeals)),
+    (CommentReturned, (settle_appeals,)),
     (MentionsAdded, (tell_who_is_named,)),
     (CommentHeld, (state_reasons_of_holding,)),
     (CommentDeleted, (forget_deleted_text, tell_who_reported)),
@@ -111,6 +112,7 @@ LETTERS: Mapping[str, Composer] = {
     "alarm": moderation_letters.alarm,
     "statement": letters_statements.statement,
     "appeal_received": letters_statements.appeal_received,
+    "appeal_reopened": letters_statements.appeal_reopened,
     "appeal_decided": letters_statements.appeal_decided,
     "confirm": accounts_letters.confirm,
     "log_in": accounts_letters.log_in,

@@ -16,6 +16,14 @@ class CommentPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentReturned:
+    """Readers see the comment again, which its author has changed; who is concerned was told when it first appeared."""
+
+    comment_id: int
+    actor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MentionsAdded:
     """A comment that readers see already names people whom it did not name before."""
 

@@ -57,6 +57,28 @@ def appeal_received(mail: Mail) -> Letter | None:
     )
 
 
+def appeal_reopened(mail: Mail) -> Letter | None:
+    """It is to be decided after all."""
+    found = _appeal(mail)
+    if found is None or found.decided_at is not None:
+        return None
+    return Letter(
+        subject=gettext("We are looking at your appeal again (%(reference)s)", reference=found.reference),
+        parts=(
+            Paragraph(
+                gettext(
+                    "We had written to you that your appeal needs no decision any more. That has changed: what you "
+                    "appealed against holds again, so your appeal is open again. You need not do anything."
+                )
+            ),
+            Paragraph(gettext("A person decides it, if possible not the one who decided first.")),
+            *_button(found),
+        ),
+        why=_why(),
+        thread=_thread(found),
+    )
+
+
 def appeal_decided(mail: Mail) -> Letter | None:
     """What came of it, why, and who can still be asked."""
     found = _appeal(mail)
@@ -83,17 +105,27 @@ def appeal_decided(mail: Mail) -> Letter | None:
 
 
 def _ended(found: AppealView) -> Letter:
-    sentence = (
-        gettext("The comment you notified us of is no longer public, so there is nothing left to decide.")
-        if found.notice_id is not None
-        else gettext("What you appealed against was taken back in the meantime, so there is nothing left to decide.")
-    )
     return Letter(
         subject=gettext("Your appeal needs no decision any more (%(reference)s)", reference=found.reference),
-        parts=(Paragraph(sentence), *_button(found)),
+        parts=(Paragraph(_why_it_ended(found)), *_button(found)),
         why=_why(),
         thread=_thread(found),
     )
+
+
+def _why_it_ended(found: AppealView) -> str:
+    if found.notice_id is None:
+        return str(
+            gettext("What you appealed against was taken back in the meantime, so there is nothing left to decide.")
+        )
+    if found.notice_outcome is None:
+        return str(
+            gettext(
+                "We have taken back the decision you appealed against and are looking at your notice again. Should we "
+                "turn it down again, your appeal is open again."
+            )
+        )
+    return str(gettext("The comment you notified us of is no longer public, so there is nothing left to decide."))
 
 
 def outcome_sentence(found: AppealView) -> str:

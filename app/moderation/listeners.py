@@ -3,7 +3,7 @@
 from app.accounts.facts import AccountErased
 from app.accounts.queries.accounts import names_beginning_with
 from app.discussion.actions.reporting import close_reports
-from app.discussion.facts import CommentDeleted, CommentHeld, CommentPublished
+from app.discussion.facts import CommentDeleted, CommentHeld, CommentPublished, CommentReturned
 from app.moderation.actions.lapsing import (
     drop_appeals_about,
     drop_appeals_about_texts_of,
@@ -45,7 +45,7 @@ def state_reasons_of_holding(fact: CommentHeld) -> None:
         state_hold(fact.comment_id, fact.rule)
 
 
-def settle_appeals(fact: CommentDecided | CommentPublished) -> None:
+def settle_appeals(fact: CommentDecided | CommentPublished | CommentReturned) -> None:
     """Whoever appealed is told where the comment is back, or gone, without a decision on their appeal."""
-    if isinstance(fact, CommentDecided) or fact.had_waited:
+    if not isinstance(fact, CommentPublished) or fact.had_waited:
         settle_appeals_about(fact.comment_id)

@@ -8,7 +8,7 @@ from app.foundation import clock
 from app.foundation.settings import setting
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome
-from app.moderation.queries.appeals import moderators_in_office
+from app.moderation.queries.appeals import has_appeal_for_moderators, moderators_in_office
 from app.moderation.queries.decisions import is_hidden_by_others
 from app.moderation.queries.notices import has_open_notices
 from app.moderation.queries.statements import StatementView
@@ -39,9 +39,14 @@ def may_moderate_article(viewer: Viewer, article_author_id: int | None) -> bool:
 
 
 def may_judge_comment(viewer: Viewer, comment_id: int, article_author_id: int | None) -> bool:
-    """As above; what somebody has notified us of as illegal is for moderators alone, until they have answered."""
+    """As above; what somebody has notified us of as illegal is for moderators alone, until they have answered.
+
+    So is what somebody appeals against, unless only the viewer, or a rule, has decided it.
+    """
     return may_moderate(viewer) or (
-        may_moderate_article(viewer, article_author_id) and not has_open_notices(comment_id)
+        may_moderate_article(viewer, article_author_id)
+        and not has_open_notices(comment_id)
+        and not has_appeal_for_moderators(comment_id, viewer.id)
     )
 
 

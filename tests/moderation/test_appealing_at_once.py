@@ -7,13 +7,14 @@ from contextlib import suppress
 import pytest
 
 from app.accounts.actions import sanctioning as carrying_out
+from app.accounts.actions.erasing import erase_account
 from app.accounts.models.account import Account
 from app.discussion.actions import editing
-from app.foundation.db import db, transaction
+from app.foundation.db import db, in_transaction, transaction
 from app.foundation.refusals import Conflict
-from app.moderation.actions import appealing, sanctioning
+from app.moderation.actions import appealing, lapsing, sanctioning
 from app.moderation.models.statement import Appeal, Restriction, Statement
-from tests.moderation.test_appeals import WHY, object_to
+from tests.moderation.test_appeals import WHY, notice, object_to
 from tests.moderation.test_statements import hide, restrict
 
 
@@ -117,4 +118,23 @@ def test_no_appeal_stays_open_about_a_comment_that_is_being_deleted(scene, meet,
     meet(appealing, "note_down")
     together(appeal_and_dawdle, deleting(scene, number))
     assert [row["outcome"] for row in scene.rows(Appeal)] in ([], ["moot"])
+    assert scene.comment(number)["state"] == "deleted"
+
+
+def test_an_appeal_is_decided_while_the_author_of_the_comment_is_erased(scene, meet, together):
+    number = scene.say("ben")
+    notice(scene, number)
+    with scene.app.app_context():
+        in_transaction(lambda: appealing.appeal_notice(token="schlüssel", body=WHY))
+    uphold = upholding(scene)
+
+    def uphold_and_dawdle():
+        uphold()
+        together.one_has_ended.wait(1)
+
+    meet(appealing, "appeal_to_decide")
+    meet(lapsing, "commented_by_with_open_appeals")
+    decided, erased = together(uphold_and_dawdle, lambda: erase_account(scene.people.ben.id))
+    assert erased == "done"
+    assert scene.rows(Appeal)[0]["outcome"] == {"done": "upheld", "late": "moot"}[decided]
     assert scene.comment(number)["state"] == "deleted"

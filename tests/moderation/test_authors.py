@@ -4,15 +4,20 @@ import pytest
 
 from app.foundation.db import in_transaction
 from app.foundation.refusals import NotAllowed
+from app.moderation.actions.appealing import appeal_notice
 from app.moderation.actions.picking import decide_entry
 from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Decision
 from app.moderation.models.notice import Notice
+from app.moderation.models.statement import Appeal, Statement
+from app.moderation.queries.queue import is_waiting
 from tests.discussion.scenes import in_english, words
+from tests.moderation import test_appeals as appeals
 from tests.moderation.desks import LINKS, decide, entries, entry, notice, report, undo
 from tests.parts.publication import create_article
 
 ONLY = "Only moderators show it again."
+APPEALED = "Somebody has appealed about this comment. Only moderators decide on that."
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +141,43 @@ def test_they_take_back_their_own_decisions_and_nobody_else_s(scene, as_):
     assert undo(ada, scene.rows(Decision)[0]["id"]).status_code == 303
     assert undo(ada, scene.rows(Decision)[1]["id"]).status_code == 403
     assert [scene.comment(number)["state"] for number in (mine, theirs)] == ["held", "published"]
+
+
+def outcomes(scene):
+    return [row["outcome"] for row in scene.rows(Appeal)]
+
+
+@pytest.mark.parametrize("do", ["keep", "hide:insult"])
+def test_an_appeal_of_who_sent_a_notice_is_for_moderators_alone(scene, as_, do):
+    number, other = scene.say_all("ben", ["Grob", "Gröber"])
+    appeals.notice(scene, number)
+    with scene.app.app_context():
+        in_transaction(lambda: appeal_notice(token="schlüssel", body="Doch."))
+    for one in (number, other):
+        report(scene, one, "cleo")
+    ada = in_english(as_("ada"))
+    assert entries(ada.get("/moderation").text) == [other]
+    with pytest.raises(NotAllowed, match=APPEALED):
+        act(scene, "ada", number, do)
+    assert APPEALED in words(pick(ada, [number], "hide", seen=1, reason="insult").text)
+    assert outcomes(scene) == [None]
+    assert scene.comment(number)["state"] == "published"
+    appeals.decide(scene, 1, uphold=False)
+    act(scene, "ada", number, do)
+
+
+@pytest.mark.parametrize("decided_by", ["mo", "ada", None])
+def test_an_appeal_of_whose_comment_it_is_is_theirs_to_settle_where_no_moderator_has_decided(scene, as_, decided_by):
+    number = scene.say("ben", LINKS)
+    if decided_by is not None:
+        act(scene, decided_by, number, "approve")
+        undo(as_(decided_by), scene.rows(Decision)[-1]["id"])
+    appeals.object_to(scene, scene.rows(Statement)[-1]["reference"])
+    with scene.app.app_context():
+        assert (is_waiting(number, under_author=scene.people.ada.id) is None) == (decided_by == "mo")
+    if decided_by == "mo":
+        with pytest.raises(NotAllowed, match=APPEALED):
+            act(scene, "ada", number, "approve")
+    else:
+        act(scene, "ada", number, "approve")
+    assert outcomes(scene) == [None if decided_by == "mo" else "moot"]

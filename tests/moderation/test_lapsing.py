@@ -12,7 +12,7 @@ from app.discussion.actions.reporting import report_by_rule
 from app.discussion.models.comment import Comment
 from app.foundation import clock
 from app.foundation.db import db, in_transaction, transaction
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, NotAllowed
 from app.moderation.actions.appealing import appeal_notice, decide_appeal
 from app.moderation.actions.deciding import carry_out_hiding, confirm_hiding
 from app.moderation.actions.noticing import Said, give_notice
@@ -21,12 +21,14 @@ from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Cause, Decision
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
+from app.notifications.models.notification import Notification
 from tests.discussion.scenes import in_english, words
 from tests.moderation.desks import LINKS
 from tests.moderation.test_appeals import object_to
 from tests.moderation.test_statements import PATH, hide
 
 NORA, OTTO = "nora@example.net", "otto@example.net"
+LOOKING_AGAIN = "We have taken back the decision you appealed against and are looking at your notice again."
 WHY = "Der Kommentar nennt meine Nachbarin eine Betrügerin. Das ist nicht wahr."
 
 
@@ -37,6 +39,14 @@ def act(scene, action, **given):
 
 def outcomes(scene):
     return [row["outcome"] for row in scene.rows(Appeal)]
+
+
+def undo_last(scene):
+    act(scene, undo_decision, moderator=scene.viewer("mo"), decision_id=scene.rows(Decision)[-1]["id"])
+
+
+def reject(scene, who):
+    act(scene, decide_appeal, moderator=scene.viewer(who), appeal_id=1, uphold=False, answer="Es bleibt dabei.")
 
 
 def subjects_to(letters, address):
@@ -110,6 +120,24 @@ def test_what_waited_for_its_text_and_appears_needs_no_appeal(scene, letters, ho
     assert sum(reference in subject for subject in subjects_to(letters, "ben@example.org")) == 1
 
 
+def test_what_was_public_waits_for_its_new_text_and_is_back_needs_no_appeal_and_nobody_hears_of_it_twice(
+    scene, letters
+):
+    first = scene.say("cleo")
+    number = scene.say("ben", "Ohne Links", first)
+    told = scene.rows(Notification)
+    assert told
+    scene.edit("ben", number, LINKS)
+    reference = scene.rows(Statement)[0]["reference"]
+    object_to(scene, reference)
+    letters()
+    scene.edit("ben", number, "Doch ohne Links")
+    assert scene.comment(number)["state"] == "published"
+    assert outcomes(scene) == ["moot"]
+    assert [reference in subject for subject in subjects_to(letters, "ben@example.org")] == [True]
+    assert scene.rows(Notification) == told
+
+
 def test_an_appeal_against_a_measure_ends_when_it_is_lifted(scene, letters, people):
     given = {"moderator": scene.viewer("mo"), "account_id": people.ben.id, "reason": "insult"}
     act(scene, take_measure, kind=SanctionKind.WATCH, **given)
@@ -167,6 +195,48 @@ def test_what_only_a_rule_has_hidden_ends_no_appeal(scene, number, turned_down):
         comment = db.session.get_one(Comment, number)
         carry_out_hiding(comment, moderator_id=None, reason="other", cause=Cause.REPORT, rule="many_reports")
     assert outcomes(scene) == [None, None]
+
+
+def test_who_took_a_rejection_back_does_not_decide_the_appeal_against_it(scene, client, letters, number, turned_down):
+    undo_last(scene)
+    assert outcomes(scene) == ["moot", "moot"]
+    assert [row["outcome"] for row in scene.rows(Notice)] == [None, None]
+    with pytest.raises(Conflict):
+        reject(scene, "mo")
+    (letter,) = [one for one in letters() if one.to == NORA]
+    assert letter.subject.startswith("Your appeal needs no decision any more")
+    assert LOOKING_AGAIN in " ".join(letter.text.split())
+    page = words(in_english(client).get(f"/notices/{turned_down[NORA]}").text)
+    assert LOOKING_AGAIN in page
+    assert "Waits for our decision" in page
+    assert "no longer public" not in page
+
+
+def test_a_notice_that_is_turned_down_anew_has_its_appeal_back_and_somebody_else_decides(scene, number, turned_down):
+    undo_last(scene)
+    scene.judge("keep", number, who="ida")
+    assert outcomes(scene) == [None, None]
+    with pytest.raises(NotAllowed):
+        reject(scene, "ida")
+    reject(scene, "mo")
+    assert outcomes(scene) == ["rejected", None]
+
+
+@pytest.mark.parametrize("how", ["turned down anew", "public again"])
+def test_who_was_told_that_an_appeal_is_over_is_told_when_it_is_open_again(scene, letters, number, turned_down, how):
+    if how == "public again":
+        scene.judge("hide", number, reason="spam")
+    else:
+        undo_last(scene)
+    assert len(subjects_to(letters, NORA)) == 1
+    if how == "public again":
+        undo_last(scene)
+    else:
+        scene.judge("keep", number, who="ida")
+    assert outcomes(scene) == [None, None]
+    told = [letter for letter in letters() if letter.to == NORA and "appeal" in letter.subject]
+    assert [letter.subject.split(" (")[0] for letter in told] == ["We are looking at your appeal again"]
+    assert "your appeal is open again. You need not do anything." in " ".join(told[0].text.split())
 
 
 @pytest.mark.parametrize("goes", ["comment", "account"])

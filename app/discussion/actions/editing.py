@@ -12,7 +12,7 @@ from app.discussion.actions.reporting import forget_what_rules_found, withdraw_r
 from app.discussion.actions.screeners.case import Case
 from app.discussion.actions.screening import screen
 from app.discussion.actions.writing import CommentText
-from app.discussion.facts import CommentDeleted, MentionsAdded
+from app.discussion.facts import CommentDeleted, CommentReturned, MentionsAdded
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.policy import may_delete_comment, may_edit_comment
 from app.discussion.queries.comments import comment_to_change, was_typed_too_fast
@@ -50,13 +50,20 @@ def edit_comment(*, editor: Viewer, comment_id: int, text: CommentText, revision
     if screening.held and comment.state == CommentState.PUBLISHED:
         vanish(comment, CommentState.HELD)
     elif not screening.held and comment.state == CommentState.HELD and not was_typed_too_fast(comment.id):
-        appear(comment, actor_id=editor.id)
+        _show_again(comment, editor)
     else:
         change_text(comment)
     db.session.flush()
     if set_mentions(comment, text.named) and comment.state == CommentState.PUBLISHED:
         record(MentionsAdded(comment_id=comment.id, actor_id=editor.id))
     return comment
+
+
+def _show_again(comment: Comment, editor: Viewer) -> None:
+    had_appeared = comment.position is not None
+    appear(comment, actor_id=editor.id)
+    if had_appeared:
+        record(CommentReturned(comment_id=comment.id, actor_id=editor.id))
 
 
 def delete_comment(*, author: Viewer, comment_id: int) -> Comment:

@@ -87,6 +87,16 @@ def put_mail(
     return mail
 
 
+def still_waits(unique_key: str) -> bool:
+    """Whether nobody has begun to send this letter, nor will before the end of the transaction."""
+    now = clock.now()
+    untouched = or_(Mail.claimed_until.is_(None), Mail.claimed_until <= now)
+    wanted = select(Mail.id).where(
+        Mail.unique_key == unique_key, Mail.sent_at.is_(None), Mail.given_up_at.is_(None), untouched
+    )
+    return db.session.execute(wanted.with_for_update()).first() is not None
+
+
 def forget_mail_of(account_id: int, address: str) -> None:
     """Delete every letter for the person or to the address, sent or not; without an address those for the person."""
     theirs = or_(Mail.account_id == account_id, func.lower(Mail.address) == address.lower())

@@ -9,6 +9,7 @@ from app.moderation.models.decision import Verdict
 from app.moderation.policy import may_judge_comment, may_moderate_article, may_show_again
 from app.moderation.queries.appeals import has_other_moderators
 from app.moderation.queries.decisions import LastDecision, article_author_of, last_decision_about
+from app.moderation.queries.notices import has_open_notices
 
 EDITED = N_("The text was edited in the meantime. Please read it again before you decide.")
 _OVERTAKEN: dict[str, str] = {
@@ -45,7 +46,9 @@ def require_judge(moderator: Viewer, comment: Comment) -> None:
     if not may_moderate_article(moderator, article_author_id):
         raise NotAllowed(N_("Only moderators can do this."))
     if not may_judge_comment(moderator, comment.id, article_author_id):
-        raise NotAllowed(N_("Somebody has notified us of this comment as illegal. Only moderators answer that."))
+        if has_open_notices(comment.id):
+            raise NotAllowed(N_("Somebody has notified us of this comment as illegal. Only moderators answer that."))
+        raise NotAllowed(N_("Somebody has appealed about this comment. Only moderators decide on that."))
     if comment.author_id == moderator.id and has_other_moderators(moderator.id or 0):
         raise NotAllowed(N_("This is your own comment: somebody else decides on it."))
 

@@ -1,15 +1,17 @@
 """Appeals that end by themselves, as what they are about was taken back or is gone; and letters about appeals."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
 from app.accounts.queries.accounts import account_by_id
 from app.audit.actions import note_down
 from app.discussion.models.comment import Comment, CommentState
+from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.mail.outbox import put_mail
+from app.foundation.mail.outbox import put_mail, still_waits
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
 from app.moderation.queries.appeals import commented_by_with_open_appeals
@@ -20,7 +22,8 @@ from app.moderation.queries.statements import was_reversed
 def settle_appeals_about(comment_id: int) -> None:
     """Something has become of the comment: appeals that nothing is left to decide of end, and who appealed is told.
 
-    One of whoever sent a notice is open again where the comment is back. The comment is locked.
+    One of whoever sent a notice is open again where the comment is back and the notice is turned down, too. The comment
+    is locked.
     """
     _end(_open_against(Statement.comment_id == comment_id))
     about = select(Appeal).join(Notice, Notice.id == Appeal.notice_id).where(Notice.comment_id == comment_id)
@@ -29,12 +32,11 @@ def settle_appeals_about(comment_id: int) -> None:
     if is_hidden or state == CommentState.DELETED:
         _end(db.session.scalars(about.where(Appeal.decided_at.is_(None))).all())
         return
-    turned = Notice.outcome.in_([Outcome.UPHELD.value, Outcome.MOOT.value])
+    turned = Notice.outcome.is_distinct_from(Outcome.REJECTED.value)  # or nobody has answered it, once that is undone
     _end(db.session.scalars(about.where(Appeal.decided_at.is_(None), turned)).all())
     ended = (Appeal.outcome == Outcome.MOOT.value, Appeal.body != "", Notice.outcome == Outcome.REJECTED.value)
-    for appeal in db.session.scalars(about.where(*ended)):
-        appeal.decided_at = appeal.outcome = None
-        note_down("appeal_reopened", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
+    for appeal in db.session.scalars(about.where(*ended)).all():
+        _reopen(appeal)
 
 
 def settle_appeals_of(account_id: int) -> None:
@@ -53,6 +55,7 @@ def drop_appeals_about(comment_id: int) -> None:
 def drop_appeals_about_texts_of(account_id: int) -> None:
     """As above, for all that somebody has written, which is about to go with their account."""
     for comment_id in commented_by_with_open_appeals(account_id):
+        comment_to_change(comment_id)  # somebody may be deciding on an appeal
         drop_appeals_about(comment_id)
 
 
@@ -73,8 +76,16 @@ def write_to_appellant(letter: str, about: Appeal, *, turn: str = "") -> None:
             language=language,
             account_id=about.account_id,
             data={"appeal": about.id},
-            unique_key=f"{letter}:{about.id}{turn}",
+            unique_key=_key(letter, about, turn),
         )
+
+
+def _key(letter: str, about: Appeal, turn: str) -> str:
+    return f"{letter}:{about.id}{turn}"
+
+
+def _turn(moment: datetime | None) -> str:
+    return f":{moment.timestamp():.0f}" if moment is not None else ""
 
 
 def _open_against(statements: ColumnElement[bool]) -> Sequence[Appeal]:
@@ -89,5 +100,15 @@ def _end(appeals: Sequence[Appeal], *, author_knows: bool = False) -> None:
         appeal.decided_at, appeal.outcome = now, Outcome.MOOT
         note_down("appeal_moot", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
         if appeal.notice_id is not None or not author_knows:
-            write_to_appellant("appeal_decided", appeal, turn=f":{now.timestamp():.0f}")
+            write_to_appellant("appeal_decided", appeal, turn=_turn(now))
     db.session.flush()
+
+
+def _reopen(appeal: Appeal) -> None:
+    """Whoever has been told that it was over is told; a letter that waits is not sent, as what it says isn't true."""
+    has_been_told = not still_waits(_key("appeal_decided", appeal, _turn(appeal.decided_at)))
+    appeal.decided_at = appeal.outcome = None
+    db.session.flush()
+    note_down("appeal_reopened", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
+    if has_been_told:
+        write_to_appellant("appeal_reopened", appeal, turn=_turn(clock.now()))

@@ -51,6 +51,7 @@ class AppealView:
     label_de: str | None
     label_en: str | None
     notice_reference: str | None
+    notice_outcome: str | None
     offence: str | None
     explanation: str | None
     comment_id: int | None
@@ -113,6 +114,30 @@ def comments_with_open_appeals() -> Select[tuple[int]]:
     return select(found.c.comment_id)
 
 
+def comments_with_appeals_for_moderators(person_id: int | None) -> Select[tuple[int]]:
+    """About which comments an appeal waits, but for those against what this person, or a rule, has decided alone."""
+    about: Any = func.coalesce(Statement.comment_id, Notice.comment_id)
+    return (
+        select(about)
+        .select_from(Appeal)
+        .outerjoin(Statement, Statement.id == Appeal.statement_id)
+        .outerjoin(_by_statement, _by_statement.id == Statement.decision_id)
+        .outerjoin(Notice, Notice.id == Appeal.notice_id)
+        .outerjoin(_by_notice, _by_notice.id == Notice.decision_id)
+        .where(
+            Appeal.decided_at.is_(None),
+            about.is_not(None),
+            or_(Appeal.notice_id.is_not(None), _first_decider() != person_id),
+        )
+    )
+
+
+def has_appeal_for_moderators(comment_id: int, person_id: int | None) -> bool:
+    """Whether one of them is about this comment."""
+    wanted = exists().where(Comment.id == comment_id, Comment.id.in_(comments_with_appeals_for_moderators(person_id)))
+    return bool(db.session.execute(select(wanted)).scalar_one())
+
+
 def commented_by_with_open_appeals(author_id: int) -> Sequence[int]:
     """About which comments of the author an appeal waits."""
     wanted = select(Comment.id).where(Comment.author_id == author_id, Comment.id.in_(comments_with_open_appeals()))
@@ -168,16 +193,12 @@ def _appeals() -> Select[*tuple[Any, ...]]:
             Statement.label_de,
             Statement.label_en,
             Notice.reference,
+            Notice.outcome,
             Notice.offence,
             Notice.explanation,
             func.coalesce(Statement.comment_id, Notice.comment_id),
             Comment.author_id,
-            func.coalesce(
-                _last_moderator(_is_stated()),
-                _by_statement.moderator_id,
-                _last_moderator(and_(_since.verdict == Verdict.KEEP.value, _since.was == CommentState.HIDDEN.value)),
-                _by_notice.moderator_id,
-            ),
+            _first_decider(),
         )
         .outerjoin(Account, Account.id == Appeal.account_id)
         .outerjoin(_decider, _decider.id == Appeal.decided_by_id)
@@ -186,6 +207,15 @@ def _appeals() -> Select[*tuple[Any, ...]]:
         .outerjoin(Notice, Notice.id == Appeal.notice_id)
         .outerjoin(_by_notice, _by_notice.id == Notice.decision_id)
         .outerjoin(Comment, Comment.id == func.coalesce(Statement.comment_id, Notice.comment_id))
+    )
+
+
+def _first_decider() -> ColumnElement[int | None]:
+    return func.coalesce(
+        _last_moderator(_is_stated()),
+        _by_statement.moderator_id,
+        _last_moderator(and_(_since.verdict == Verdict.KEEP.value, _since.was == CommentState.HIDDEN.value)),
+        _by_notice.moderator_id,
     )
 
 

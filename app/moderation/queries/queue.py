@@ -29,6 +29,7 @@ from app.discussion.models.report import Report
 from app.foundation.db import db
 from app.moderation.models.decision import Cause
 from app.moderation.models.notice import Notice
+from app.moderation.queries.appeals import comments_with_appeals_for_moderators
 
 KINDS = ("notices", "reports", "held")
 FIGURES = ("alarm", "notices", "reports", "weight")
@@ -38,8 +39,8 @@ FIGURES = ("alarm", "notices", "reports", "weight")
 class Filters:
     """What of the queue is wanted; empty: everything.
 
-    `under_author` is whose articles it is about; what somebody has notified us of is then left out, as only
-    moderators decide on it.
+    `under_author` is whose articles it is about; what somebody has notified us of, or appeals against, is then left
+    out where only moderators decide on it.
     """
 
     kind: str = ""
@@ -167,7 +168,9 @@ def _filtered(queue: Subquery, filters: Filters, *columns: Any, of_kind: bool = 
     if filters.article:
         wanted = wanted.where(Article.slug == filters.article)
     if filters.under_author is not None:
+        not_theirs = comments_with_appeals_for_moderators(filters.under_author)
         wanted = wanted.where(Article.author_id == filters.under_author, queue.c.notices == 0)
+        wanted = wanted.where(Comment.id.not_in(not_theirs))
     if filters.person is not None:
         wanted = wanted.where(Comment.author_id == filters.person)
     if filters.before is not None:

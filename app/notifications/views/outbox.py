@@ -51,6 +51,7 @@ KINDS = {
     "deletion_cancelled": N_("The account stays"),
     "statement": N_("Statement of reasons"),
     "appeal_received": N_("The appeal has arrived"),
+    "appeal_reopened": N_("The appeal is open again"),
     "appeal_decided": N_("Decision on the appeal"),
     "account_deleted": N_("The account was deleted"),
 }
