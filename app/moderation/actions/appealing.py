@@ -19,6 +19,7 @@ from app.moderation.actions.deciding import (
     restore_comment,
     store_decision,
 )
+from app.moderation.actions.judging import EDITED
 from app.moderation.actions.lapsing import settle_appeals_about, settle_appeals_of, write_to_appellant
 from app.moderation.actions.noticing import turn_notices
 from app.moderation.models.decision import Cause, Verdict
@@ -72,11 +73,14 @@ def appeal_notice(*, token: str, body: str) -> Appeal:
     return made
 
 
-def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: str) -> Appeal:
+def decide_appeal(
+    *, moderator: Viewer, appeal_id: int, uphold: bool, answer: str, revision: int | None = None
+) -> Appeal:
     """Uphold an appeal, which takes the restriction back in the same transaction, or reject it with reasons.
 
     Where nothing is left to decide it only ends. Raises NotAllowed for whoever decided first, unless there is nobody
-    else; Conflict where it is decided already, or a later decision holds, which upholding this one would not end.
+    else; Conflict where it is decided already, or a later decision holds, which upholding this one would not end, or
+    the text is no longer the `revision` that the moderator has read.
     """
     require_moderator(moderator)
     _lock(appeal_by_id(appeal_id))
@@ -98,6 +102,7 @@ def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: st
     decided.by_first = moderator.id in {about.first_id, about.author_id, about.account_id}
     db.session.flush()
     if uphold:
+        _require_unchanged(about.comment_id, revision)
         _reverse(moderator, decided)
     note_down(
         f"appeal_{outcome}",
@@ -156,6 +161,12 @@ def _reverse(moderator: Viewer, decided: Appeal) -> None:
         _lift(moderator, statement)
     else:
         _show(moderator, statement)
+
+
+def _require_unchanged(comment_id: int | None, revision: int | None) -> None:
+    """Its author can edit what waits: what nobody has read yet is not published by an old form."""
+    if comment_id is not None and revision is not None and comment_to_change(comment_id).revision != revision:
+        raise Conflict(EDITED)
 
 
 def _show(moderator: Viewer, statement: StatementView) -> None:
