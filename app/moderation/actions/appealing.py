@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.foundation.refusals import Conflict, Invalid, NotAllowed
 from app.foundation.text.plain import can_be_seen, storable
 from app.foundation.words import N_
+from app.moderation.actions.answering import change_ground
 from app.moderation.actions.deciding import (
     approve_comment,
     carry_out_hiding,
@@ -194,12 +195,18 @@ def _lift(moderator: Viewer, statement: StatementView) -> None:
 
 
 def _hide_after_all(moderator: Viewer, notice: Notice) -> None:
-    """Who else had told us of the same is answered anew, too."""
+    """Who else had told us of the same is answered anew, too.
+
+    What only a rule has hidden was judged by nobody: it is from now on, and the reports that wait are answered.
+    """
     comment = comment_to_change(notice.comment_id)
     turned = [notice] if notice.decision_id is None else notices_decided_by(notice.decision_id)
+    act = {
+        CommentState.PUBLISHED: carry_out_hiding,
+        CommentState.HELD: carry_out_hiding,
+        CommentState.HIDDEN: change_ground,
+    }.get(CommentState(comment.state))
     decision = None
-    if comment.state in {CommentState.PUBLISHED, CommentState.HELD}:
-        decision = carry_out_hiding(
-            comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL
-        )  # also where the publisher no longer offers that reason
+    if act is not None:  # also where the publisher no longer offers that reason
+        decision = act(comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL)
     turn_notices(turned, Outcome.UPHELD, decision=decision, told_already=notice.id)
