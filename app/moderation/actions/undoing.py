@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
+from app.audit.actions import note_down
 from app.discussion.actions.appearing import appear, show_anew, vanish
 from app.discussion.actions.reporting import reopen_reports
 from app.discussion.models.comment import Comment, CommentState
@@ -21,7 +22,13 @@ from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome, Restriction
 from app.moderation.policy import UNDONE_WITHIN, may_take_back
-from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
+from app.moderation.queries.decisions import (
+    decision_before,
+    last_decision_about,
+    last_hiding_of,
+    undone_by,
+    was_left_hidden,
+)
 from app.moderation.queries.notices import notices_decided_by
 from app.moderation.queries.queue import cause_of
 from app.moderation.queries.statements import rule_that_held
@@ -130,13 +137,18 @@ def _open_again(decision: Decision, comment_id: int) -> None:
 
 
 def _hide_again(moderator: Viewer, decision: Decision, comment: Comment, note: str) -> Decision:
-    """For what it had been hidden, on whosever word."""
+    """For what it had been hidden, on whosever word; where that was only a rule's, it waits for somebody's again."""
     hiding = last_hiding_of(comment.id)
-    about: dict[str, Any] = {"reason": "other"}
+    about: dict[str, Any] = {"reason": "other", "note": note, "undoes_id": decision.id}
     if hiding is not None:
-        about = {"reason": hiding.reason or "other", "message": hiding.message, "rule": hiding.rule}
+        about |= {"reason": hiding.reason or "other", "message": hiding.message, "rule": hiding.rule}
         about["cause"] = Cause(hiding.cause)
-    again = carry_out_hiding(comment, moderator_id=moderator.id, note=note, undoes_id=decision.id, **about)
+    if hiding is not None and hiding.moderator_id is None and not was_left_hidden(hiding):
+        _open_again(decision, comment.id)
+        again = carry_out_hiding(comment, moderator_id=None, **about)
+        note_down(Verdict.UNDO, "comment", comment.id, actor_id=moderator.id, decision=again.id, undoes=decision.id)
+        return again
+    again = carry_out_hiding(comment, moderator_id=moderator.id, **about)
     turn_notices(notices_decided_by(decision.id), Outcome.UPHELD, decision=again)
     return again
 
