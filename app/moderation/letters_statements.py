@@ -24,7 +24,7 @@ def statement(mail: Mail) -> Letter | None:
         parts += [Paragraph(text) for text in item.paragraphs]
         if item.quote:
             parts.append(Quote(item.quote, gettext("Your text")))
-    appealing = found.appeal_until is not None and bool(setting("APPEALS"))
+    appealing = found.appeal_until is not None and found.appeal_id is None and bool(setting("APPEALS"))
     label = gettext("See it here and appeal") if appealing else gettext("See it here")
     return Letter(
         subject=f"{subject(found)} ({found.reference})",

@@ -212,7 +212,7 @@ def test_hidden_again_it_is_for_what_it_was_hidden_at_first(scene, as_, found):
     parts = ("cause", "rule", "found_by_machine", "reason", "legal_basis", "facts")
     first, second = scene.rows(Statement)
     assert [second[part] for part in parts] == [first[part] for part in parts]
-    assert (second["cause"], second["decided_by_machine"]) == (Cause(found), False)
+    assert (second["cause"], second["decided_by_machine"]) == (Cause(found), found == "rule")
     assert [row["cause"] for row in scene.rows(Decision)][-1] == found
 
 

@@ -7,7 +7,7 @@ from app.accounts.viewer import Viewer
 from app.audit.actions import note_down
 from app.discussion.actions.appearing import show_anew
 from app.discussion.actions.reporting import close_reports
-from app.discussion.models.comment import CommentState
+from app.discussion.models.comment import Comment, CommentState
 from app.discussion.queries.comments import comment_to_change
 from app.discussion.queries.reasons import is_reason
 from app.foundation import clock
@@ -19,7 +19,7 @@ from app.moderation.actions import deciding
 from app.moderation.actions.judging import judged
 from app.moderation.actions.noticing import decide_notices
 from app.moderation.actions.stating import state_reasons
-from app.moderation.models.decision import Cause, Verdict
+from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome, Restriction
 from app.moderation.policy import may_moderate
@@ -99,25 +99,35 @@ def accept_sender(*, moderator: Viewer, notice_id: int) -> None:
 def _hide_for_another_reason(
     *, moderator: Viewer, comment_id: int, revision: int, reason: str, note: str, message: str
 ) -> None:
-    """A changed ground is a changed restriction (DSA Art. 17), but nobody is told of a second removal."""
     if not is_reason(reason):
         raise Invalid("reason", N_("Please choose a reason."))
     comment = judged(moderator, comment_id, revision, None, {CommentState.HIDDEN})
+    change_ground(comment, moderator_id=moderator.id, reason=reason, cause=Cause.NOTICE, note=note, message=message)
+
+
+def change_ground(
+    comment: Comment, *, moderator_id: int | None, reason: str, cause: Cause, note: str = "", message: str = ""
+) -> Decision:
+    """A hidden comment, which was locked, stays so for another reason; that answers what waits.
+
+    A changed ground is a changed restriction (DSA Art. 17), but nobody is told of a second removal.
+    """
     comment.removal_reason = reason
     show_anew(comment)
-    close_reports(comment_id, Outcome.UPHELD)
+    close_reports(comment.id, Outcome.UPHELD)
     about: dict[str, Any] = {
         "was": CommentState.HIDDEN,
-        "cause": Cause.NOTICE,
+        "cause": cause,
         "reason": reason,
         "note": note,
         "message": message,
     }
-    decision = deciding.decide_on(Verdict.HIDE, comment, moderator.id, told=str(Verdict.KEEP), **about)
+    decision = deciding.decide_on(Verdict.HIDE, comment, moderator_id, told=str(Verdict.KEEP), **about)
     state_reasons(
-        decision, Restriction.REMOVAL, account_id=comment.author_id, comment_id=comment_id, quote=comment.body
+        decision, Restriction.REMOVAL, account_id=comment.author_id, comment_id=comment.id, quote=comment.body
     )
-    decide_notices(comment_id, Outcome.UPHELD, decision=decision)
+    decide_notices(comment.id, Outcome.UPHELD, decision=decision)
+    return decision
 
 
 def _tell(notice: Notice, verb: str, moderator: Viewer) -> None:

@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.foundation.refusals import Conflict, Invalid, NotAllowed
 from app.foundation.text.plain import can_be_seen, storable
 from app.foundation.words import N_
+from app.moderation.actions.answering import change_ground
 from app.moderation.actions.deciding import (
     approve_comment,
     carry_out_hiding,
@@ -19,6 +20,7 @@ from app.moderation.actions.deciding import (
     restore_comment,
     store_decision,
 )
+from app.moderation.actions.judging import EDITED
 from app.moderation.actions.lapsing import settle_appeals_about, settle_appeals_of, write_to_appellant
 from app.moderation.actions.noticing import turn_notices
 from app.moderation.models.decision import Cause, Verdict
@@ -72,11 +74,14 @@ def appeal_notice(*, token: str, body: str) -> Appeal:
     return made
 
 
-def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: str) -> Appeal:
+def decide_appeal(
+    *, moderator: Viewer, appeal_id: int, uphold: bool, answer: str, revision: int | None = None
+) -> Appeal:
     """Uphold an appeal, which takes the restriction back in the same transaction, or reject it with reasons.
 
     Where nothing is left to decide it only ends. Raises NotAllowed for whoever decided first, unless there is nobody
-    else; Conflict where it is decided already, or a later decision holds, which upholding this one would not end.
+    else; Conflict where it is decided already, or a later decision holds, which upholding this one would not end, or
+    the text is no longer the `revision` that the moderator has read.
     """
     require_moderator(moderator)
     _lock(appeal_by_id(appeal_id))
@@ -98,6 +103,7 @@ def decide_appeal(*, moderator: Viewer, appeal_id: int, uphold: bool, answer: st
     decided.by_first = moderator.id in {about.first_id, about.author_id, about.account_id}
     db.session.flush()
     if uphold:
+        _require_unchanged(about.comment_id, revision)
         _reverse(moderator, decided)
     note_down(
         f"appeal_{outcome}",
@@ -158,6 +164,12 @@ def _reverse(moderator: Viewer, decided: Appeal) -> None:
         _show(moderator, statement)
 
 
+def _require_unchanged(comment_id: int | None, revision: int | None) -> None:
+    """Its author can edit what waits: what nobody has read yet is not published by an old form."""
+    if comment_id is not None and revision is not None and comment_to_change(comment_id).revision != revision:
+        raise Conflict(EDITED)
+
+
 def _show(moderator: Viewer, statement: StatementView) -> None:
     """The comment, which this very decision keeps from readers, appears."""
     comment = comment_to_change(statement.comment_id or 0)
@@ -183,12 +195,18 @@ def _lift(moderator: Viewer, statement: StatementView) -> None:
 
 
 def _hide_after_all(moderator: Viewer, notice: Notice) -> None:
-    """Who else had told us of the same is answered anew, too."""
+    """Who else had told us of the same is answered anew, too.
+
+    What only a rule has hidden was judged by nobody: it is from now on, and the reports that wait are answered.
+    """
     comment = comment_to_change(notice.comment_id)
     turned = [notice] if notice.decision_id is None else notices_decided_by(notice.decision_id)
+    act = {
+        CommentState.PUBLISHED: carry_out_hiding,
+        CommentState.HELD: carry_out_hiding,
+        CommentState.HIDDEN: change_ground,
+    }.get(CommentState(comment.state))
     decision = None
-    if comment.state in {CommentState.PUBLISHED, CommentState.HELD}:
-        decision = carry_out_hiding(
-            comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL
-        )  # also where the publisher no longer offers that reason
+    if act is not None:  # also where the publisher no longer offers that reason
+        decision = act(comment, moderator_id=moderator.id, reason=UPHELD_NOTICE, cause=Cause.APPEAL)
     turn_notices(turned, Outcome.UPHELD, decision=decision, told_already=notice.id)

@@ -14,7 +14,7 @@ from app.foundation.db import db
 from app.foundation.mail.outbox import put_mail, still_waits
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
-from app.moderation.queries.appeals import commented_by_with_open_appeals
+from app.moderation.queries.appeals import commented_by_with_open_appeals, latest_open_appeal_against_removal
 from app.moderation.queries.decisions import is_hidden_by_others
 from app.moderation.queries.statements import was_reversed
 
@@ -37,6 +37,18 @@ def settle_appeals_about(comment_id: int) -> None:
     ended = (Appeal.outcome == Outcome.MOOT.value, Appeal.body != "", Notice.outcome == Outcome.REJECTED.value)
     for appeal in db.session.scalars(about.where(*ended)).all():
         _reopen(appeal)
+
+
+def carry_appeal_over(statement: Statement) -> None:
+    """The comment stays removed, but for the reason stated here: the author's open appeal is against that from now on.
+
+    The latest one, as there is one for each statement. The comment is locked.
+    """
+    appeal = latest_open_appeal_against_removal(statement.comment_id or 0)
+    if appeal is not None:
+        appeal.statement_id = statement.id
+        note_down("appeal_moved", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)
+        db.session.flush()
 
 
 def settle_appeals_of(account_id: int) -> None:

@@ -54,7 +54,7 @@ def state_reasons(
         reason=decision.reason if decision is not None else None,
         facts=decision.message if decision is not None else "",
         quote=quote,
-        appeal_until=clock.now() + appeal_window() if setting("APPEALS") else None,
+        appeal_until=_appeal_until(),
         created_at=clock.now(),
     )
     if reason is not None:
@@ -64,6 +64,46 @@ def state_reasons(
     if decision is not None:
         _send(statement)
     return statement
+
+
+def state_again(former: Statement, decision: Decision, *, quote: str) -> Statement:
+    """What this statement says holds again by the decision: word for word, with a new reference and all the time.
+
+    It says what led to it and who decided then, not who brought it back.
+    """
+    kept = (
+        "account_id",
+        "comment_id",
+        "restriction",
+        "cause",
+        "found_by_machine",
+        "decided_by_machine",
+        "rule",
+        "reason",
+        "label_de",
+        "label_en",
+        "explanation_de",
+        "explanation_en",
+        "netiquette",
+        "legal_basis",
+        "facts",
+    )
+    statement = Statement(
+        reference=new_reference(),
+        decision_id=decision.id,
+        quote=quote,
+        appeal_until=_appeal_until(),
+        created_at=clock.now(),
+        **{part: getattr(former, part) for part in kept},
+    )
+    db.session.add(statement)
+    db.session.flush()
+    _send(statement)
+    return statement
+
+
+def _appeal_until() -> datetime | None:
+    return clock.now() + appeal_window() if setting("APPEALS") else None
 
 
 def _give_reason(statement: Statement, reason: ReasonView) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import case, null, update
 
 from app.accounts.viewer import Viewer
+from app.audit.actions import note_down
 from app.discussion.actions.appearing import appear, show_anew, vanish
 from app.discussion.actions.reporting import reopen_reports
 from app.discussion.models.comment import Comment, CommentState
@@ -14,17 +15,24 @@ from app.foundation.refusals import Conflict, NotAllowed, NotFound
 from app.foundation.words import N_
 from app.moderation.actions.deciding import carry_out_hiding, decide_on, require_moderator
 from app.moderation.actions.judging import EDITED, judged, overtaken
+from app.moderation.actions.lapsing import carry_appeal_over
 from app.moderation.actions.noticing import turn_notices
 from app.moderation.actions.sanctioning import undo_measure
-from app.moderation.actions.stating import state_reasons
+from app.moderation.actions.stating import state_again, state_reasons
 from app.moderation.models.decision import Cause, Decision, Verdict
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Outcome, Restriction
 from app.moderation.policy import UNDONE_WITHIN, may_take_back
-from app.moderation.queries.decisions import decision_before, last_decision_about, last_hiding_of, undone_by
+from app.moderation.queries.decisions import (
+    decision_before,
+    last_decision_about,
+    last_hiding_of,
+    undone_by,
+    was_left_hidden,
+)
 from app.moderation.queries.notices import notices_decided_by
 from app.moderation.queries.queue import cause_of
-from app.moderation.queries.statements import rule_that_held
+from app.moderation.queries.statements import rule_that_held, statement_of_decision
 
 _ALL_BUT_DELETED = {CommentState.PUBLISHED, CommentState.HELD, CommentState.HIDDEN}
 
@@ -80,7 +88,8 @@ def take_back(
 ) -> Decision:
     """Everything about the comment, which was locked, is as the decision had found it.
 
-    What was public and waits again is restricted anew, so its author gets a statement of reasons.
+    What was public and waits again is restricted anew, so its author gets a statement of reasons; so they do where the
+    comment stays hidden, but for the reason it had before.
     """
     was = CommentState(comment.state)
     told = _put_back(decision, comment, moderator)
@@ -88,7 +97,18 @@ def take_back(
     about: dict[str, Any] = {"note": note, "was": was, "undoes_id": decision.id, "part_of_id": part_of_id}
     if was == CommentState.PUBLISHED and comment.state == CommentState.HELD:
         return _withhold(comment, moderator, told, **about)
+    if decision.verdict == Verdict.HIDE and was == comment.state == CommentState.HIDDEN:
+        return _keep_removed(decision, comment, moderator, told, **about)
     return decide_on(Verdict.UNDO, comment, moderator.id, told=told, **about)
+
+
+def _keep_removed(undone: Decision, comment: Comment, moderator: Viewer, told: str, **about: Any) -> Decision:
+    made = decide_on(Verdict.UNDO, comment, moderator.id, told=told, is_stated=True, **about)
+    before = last_hiding_of(comment.id, before_id=undone.id)
+    former = statement_of_decision(before.id) if before is not None else None
+    if former is not None:
+        carry_appeal_over(state_again(former, made, quote=comment.body))
+    return made
 
 
 def _withhold(comment: Comment, moderator: Viewer, told: str, **about: Any) -> Decision:
@@ -130,13 +150,18 @@ def _open_again(decision: Decision, comment_id: int) -> None:
 
 
 def _hide_again(moderator: Viewer, decision: Decision, comment: Comment, note: str) -> Decision:
-    """For what it had been hidden, on whosever word."""
+    """For what it had been hidden, on whosever word; where that was only a rule's, it waits for somebody's again."""
     hiding = last_hiding_of(comment.id)
-    about: dict[str, Any] = {"reason": "other"}
+    about: dict[str, Any] = {"reason": "other", "note": note, "undoes_id": decision.id}
     if hiding is not None:
-        about = {"reason": hiding.reason or "other", "message": hiding.message, "rule": hiding.rule}
+        about |= {"reason": hiding.reason or "other", "message": hiding.message, "rule": hiding.rule}
         about["cause"] = Cause(hiding.cause)
-    again = carry_out_hiding(comment, moderator_id=moderator.id, note=note, undoes_id=decision.id, **about)
+    if hiding is not None and hiding.moderator_id is None and not was_left_hidden(hiding):
+        _open_again(decision, comment.id)
+        again = carry_out_hiding(comment, moderator_id=None, **about)
+        note_down(Verdict.UNDO, "comment", comment.id, actor_id=moderator.id, decision=again.id, undoes=decision.id)
+        return again
+    again = carry_out_hiding(comment, moderator_id=moderator.id, **about)
     turn_notices(notices_decided_by(decision.id), Outcome.UPHELD, decision=again)
     return again
 

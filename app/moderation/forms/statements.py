@@ -3,8 +3,9 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from app.moderation.actions.appealing import LONGEST_APPEAL
 from app.web.forms import PostedForm, tidy
@@ -26,8 +27,9 @@ class AppealForm(PostedForm):
 
 
 class AnswerForm(PostedForm):
-    """What the person is told."""
+    """What the person is told, and the revision of the comment that the moderator saw, where it is about one."""
 
+    revision = IntegerField(widget=HiddenInput(), validators=[Optional()])
     answer = TextAreaField(
         _l("Your reasons, for the person"),
         [Length(max=LONGEST_APPEAL, message=_l("An answer has at most %(max)d characters."))],

@@ -75,9 +75,10 @@ class Decision(Base):
     """One decision, never changed: who, when, why, and the revision of the text that was judged.
 
     It is about a comment, a discussion, or a person (`account_id`, with the sanction it began or ended). Without a
-    `moderator_id` a rule decided, named in `rule`; so it is where somebody hides again what one had hidden. `note` is
-    for moderators, `message` for whoever is concerned. One that takes an earlier one back names it in `undoes_id`, one
-    of many that were made together the whole in `part_of_id`. `was` is the state in which the comment was found.
+    `moderator_id` a rule decided, named in `rule`; the rule is also named where somebody hides again what it had
+    hidden, and decides then, too, if nobody had looked at it: the log says who brought that back. `note` is for
+    moderators, `message` for whoever is concerned. One that takes an earlier one back names it in `undoes_id`, one of
+    many that were made together the whole in `part_of_id`. `was` is the state in which the comment was found.
     """
 
     __tablename__ = "decision"

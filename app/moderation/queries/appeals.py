@@ -17,7 +17,7 @@ from app.foundation.db import db
 from app.foundation.refusals import NotFound
 from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.notice import Notice
-from app.moderation.models.statement import Appeal, Statement
+from app.moderation.models.statement import Appeal, Restriction, Statement
 from app.moderation.queries.decisions import stands
 from app.moderation.queries.notices import notice_by_token
 
@@ -83,6 +83,13 @@ def appeal_by_id(appeal_id: int) -> AppealView:
 def appeal_of_statement(statement_id: int) -> Appeal | None:
     """The appeal against it, if there is one."""
     return db.session.scalars(select(Appeal).where(Appeal.statement_id == statement_id)).one_or_none()
+
+
+def latest_open_appeal_against_removal(comment_id: int) -> Appeal | None:
+    """Of its author, against one of the reasons for which the comment was removed."""
+    wanted = select(Appeal).join(Statement, Statement.id == Appeal.statement_id)
+    wanted = wanted.where(Statement.comment_id == comment_id, Statement.restriction == Restriction.REMOVAL)
+    return db.session.scalars(wanted.where(Appeal.decided_at.is_(None)).order_by(Appeal.id.desc()).limit(1)).first()
 
 
 def appeal_of_notice(notice_id: int) -> Appeal | None:

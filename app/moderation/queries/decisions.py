@@ -124,6 +124,18 @@ def last_hiding_of(comment_id: int, *, before_id: int | None = None) -> Decision
     return db.session.scalars(wanted.order_by(Decision.id.desc()).limit(1)).one_or_none()
 
 
+def was_left_hidden(hiding: Decision) -> bool:
+    """Whether a person has looked at what this decision had hidden, and left it so."""
+    wanted = exists().where(
+        Decision.comment_id == hiding.comment_id,
+        Decision.id > hiding.id,
+        Decision.verdict == Verdict.KEEP,
+        Decision.was == CommentState.HIDDEN,
+        stands(Decision),
+    )
+    return bool(db.session.execute(select(wanted)).scalar_one())
+
+
 def is_hidden_by_others(comment_id: int, *, but_of: int | None) -> bool:
     """Whether a person other than this one has hidden the comment last, or looked at it since and left it so."""
     earlier = aliased(Decision)

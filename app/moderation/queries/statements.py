@@ -151,6 +151,12 @@ def statement_by_id(statement_id: int) -> StatementView | None:
     return found[0] if found else None
 
 
+def statement_of_decision(decision_id: int) -> Statement | None:
+    """What was stated of the decision, as it is stored."""
+    wanted = select(Statement).where(Statement.decision_id == decision_id)
+    return db.session.scalars(wanted.order_by(Statement.id.desc()).limit(1)).one_or_none()
+
+
 def rule_that_held(comment_id: int, text: str) -> str | None:
     """The rule for which the comment was held as long as it says this, if one held it."""
     wanted = select(Statement.rule).where(

@@ -51,9 +51,7 @@ def show(id: int) -> Response:
         uphold, status = request.form.get("do") == "uphold", 422
         try:
             if form.validate():
-                in_transaction(
-                    lambda: decide_appeal(moderator=person, appeal_id=id, uphold=uphold, answer=typed(form.answer))
-                )
+                in_transaction(lambda: _decide(form, person, id, uphold=uphold))
                 return see_other(url_for("moderation.appeal", id=id))
         except Invalid as refusal:
             put_refusal(form, refusal)
@@ -62,6 +60,9 @@ def show(id: int) -> Response:
                 raise
             notice, status = said(refusal), 409
     found = appeal_by_id(id)
+    comment = _comment(found, person)
+    if comment is not None and (request.method == "GET" or notice):
+        form.revision.raw_data, form.revision.data = None, comment.revision
     statement = statement_by_id(found.statement_id) if found.statement_id is not None else None
     return page(
         "moderation/appeal.html",
@@ -70,7 +71,7 @@ def show(id: int) -> Response:
         about=subject(statement) if statement is not None else "",
         statement=statement,
         items=explained(statement)[:5] if statement is not None else (),
-        comment=_comment(found, person),
+        comment=comment,
         outcome_labels=OUTCOME_LABELS,
         form=form,
         notice=notice,
@@ -79,6 +80,11 @@ def show(id: int) -> Response:
             person, first_id=found.first_id, author_id=found.author_id, appellant_id=found.account_id
         ),
     )
+
+
+def _decide(form: AnswerForm, person: Viewer, appeal_id: int, *, uphold: bool) -> None:
+    answer, revision = typed(form.answer), form.revision.data
+    decide_appeal(moderator=person, appeal_id=appeal_id, uphold=uphold, answer=answer, revision=revision)
 
 
 def _is_own(person: Viewer, row: AppealView) -> bool:

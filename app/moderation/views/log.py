@@ -63,6 +63,7 @@ VERB_LABELS: dict[str, str] = {
     "appeal_rejected": N_("Appeal rejected"),
     "appeal_moot": N_("Appeal no longer needed"),
     "appeal_reopened": N_("Appeal opened again"),
+    "appeal_moved": N_("Appeal goes on against a new statement"),
     "reason_added": N_("Reason added"),
     "reason_changed": N_("Reason changed"),
     "reason_removed": N_("Reason removed"),
