@@ -5,6 +5,7 @@ from app.discussion.facts import CommentDeleted, CommentPublished, MentionsAdded
 from app.moderation.facts import CommentDecided
 from app.notifications.actions.telling import (
     announce_article,
+    take_back_answers,
     tell_of_comment,
     tell_of_decision,
     tell_of_mentions,
@@ -33,9 +34,11 @@ def tell_the_author(fact: CommentDecided) -> None:
 
 
 def tell_who_reported(fact: CommentDecided | CommentDeleted) -> None:
-    """Who reported the comment; where a rule has hidden it they wait for somebody who looks."""
+    """Who reported the comment; where a rule has hidden it they wait for somebody who looks, whatever was said."""
     if fact.actor_id is not None:
         tell_reporters(fact.comment_id, fact.actor_id)
+    else:
+        take_back_answers(fact.comment_id)
 
 
 def tell_of_new_article(fact: ArticlePublished) -> None:

@@ -152,8 +152,8 @@ def _rule() -> str:
 def _typed_text() -> str | None:
     try:
         form = request.form
-        long = (form.get(name) for name in ("body", "answer", "message", "note"))
-        typed = next(filter(None, long), "" if "note" in form else form.get("reason"))
+        long = filter(None, (form.get(name) for name in ("body", "answer", "message", "note")))
+        typed = "\n\n".join(long) or ("" if "note" in form else form.get("reason"))
     except HTTPException:
         return None
     return typed[:20_000] if typed else None

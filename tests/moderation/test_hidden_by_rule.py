@@ -13,6 +13,7 @@ from app.moderation.models.decision import MANY_REPORTS, Cause, Decision
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Statement
 from app.moderation.queries.decisions import is_hidden_by_others
+from app.notifications.models.notification import Notification
 from tests.discussion.scenes import in_english, words
 from tests.moderation.desks import decide, entries, notice, report, undo
 from tests.moderation.test_statements import PATH
@@ -74,11 +75,13 @@ def test_it_waits_for_a_person_again_where_its_return_was_taken_back(scene, as_,
     number = scene.say("ben", "Die Nachbarin ist eine Betrügerin.")
     hide_by_reports(scene, number)
     scene.judge("restore", number)
+    assert [row["kind"] for row in scene.rows(Notification)].count("report") == 2
     letters()
     mo = as_("mo")
     assert undo(mo, 2).status_code == 303
     assert (scene.comment(number)["state"], scene.comment(number)["removal_reason"]) == ("hidden", "insult")
     assert [(row["decided_at"], row["outcome"]) for row in scene.rows(Report)] == [(None, None)] * 2
+    assert "report" not in {row["kind"] for row in scene.rows(Notification)}, "nobody was told rightly that it stays"
     assert entries(mo.get("/moderation").text) == [number]
     assert not is_judged(scene, number)
     first, second = scene.rows(Statement)

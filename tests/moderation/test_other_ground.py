@@ -9,6 +9,7 @@ from app.audit.models import AuditEntry
 from app.discussion.models.reason import Reason
 from app.foundation import clock
 from app.foundation.db import db, in_transaction, transaction
+from app.foundation.refusals import NotAllowed
 from app.moderation.actions.undoing import undo_decision
 from app.moderation.models.decision import Decision
 from app.moderation.models.notice import Notice
@@ -153,6 +154,24 @@ def test_an_appeal_against_the_other_reason_goes_on_against_the_one_that_holds(s
     decide(scene, 1)
     assert scene.comment(number)["state"] == "published"
     assert scene.rows(Appeal)[0]["outcome"] == "upheld"
+
+
+def test_whoever_let_the_first_reason_hold_again_may_decide_about_it_and_not_whoever_chose_it(scene, as_, number):
+    uphold(as_, who="ida")
+    undo(scene, scene.rows(Decision)[-1]["id"], who="ida")
+    object_to(scene, scene.rows(Statement)[2]["reference"])
+    with pytest.raises(NotAllowed):
+        decide(scene, 1, who="mo")
+    decide(scene, 1, who="ida")
+    assert not scene.rows(Appeal)[0]["by_first"]
+
+
+def test_what_no_statement_would_tell_its_author_is_not_taken(scene, as_, number):
+    answer = uphold(as_, reason="insult", message="Das gilt auch hier.")
+    assert answer.status_code == 422
+    assert "Das gilt auch hier.</textarea>" in answer.text
+    assert 'class="field__errors"' in answer.text
+    assert scene.rows(Notice)[0]["outcome"] is None
 
 
 def test_an_appeal_against_the_first_reason_is_not_lost_over_another_one(scene, as_, number):

@@ -87,14 +87,14 @@ def put_mail(
     return mail
 
 
-def still_waits(unique_key: str) -> bool:
-    """Whether nobody has begun to send this letter, nor will before the end of the transaction."""
+def call_back(unique_key: str) -> bool:
+    """Delete a letter that nobody has begun to send, or that was given up; says whether there was one."""
     now = clock.now()
     untouched = or_(Mail.claimed_until.is_(None), Mail.claimed_until <= now)
-    wanted = select(Mail.id).where(
-        Mail.unique_key == unique_key, Mail.sent_at.is_(None), Mail.given_up_at.is_(None), untouched
-    )
-    return db.session.execute(wanted.with_for_update()).first() is not None
+    wanted = select(Mail.id).where(Mail.unique_key == unique_key, Mail.sent_at.is_(None), untouched)
+    found = db.session.scalars(wanted.with_for_update()).all()
+    db.session.execute(delete(Mail).where(Mail.id.in_(found)), execution_options={"synchronize_session": False})
+    return bool(found)
 
 
 def forget_mail_of(account_id: int, address: str) -> None:

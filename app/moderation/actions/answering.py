@@ -26,6 +26,10 @@ from app.moderation.policy import may_moderate
 from app.moderation.queries.notices import notice_by_id, record_of, sender_of, stopped_until
 
 STOPPED_FOR = timedelta(days=90)
+UNSTATED = N_(
+    "The comment stays hidden for the reason its author knows, so no new statement tells them this. "
+    "Please choose another reason, or leave this empty."
+)
 
 
 def uphold_notice(
@@ -46,6 +50,8 @@ def uphold_notice(
     if comment.state != CommentState.HIDDEN:
         deciding.hide_comment(**given, reason=reason, message=message)
     elif comment.removal_reason == reason:
+        if message.strip():
+            raise Invalid("message", UNSTATED)
         deciding.confirm_hiding(**given)
     else:
         _hide_for_another_reason(**given, reason=reason, message=message)

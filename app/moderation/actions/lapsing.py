@@ -11,7 +11,7 @@ from app.discussion.models.comment import Comment, CommentState
 from app.discussion.queries.comments import comment_to_change
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.mail.outbox import put_mail, still_waits
+from app.foundation.mail.outbox import call_back, put_mail
 from app.moderation.models.notice import Notice
 from app.moderation.models.statement import Appeal, Outcome, Statement
 from app.moderation.queries.appeals import commented_by_with_open_appeals, latest_open_appeal_against_removal
@@ -117,8 +117,8 @@ def _end(appeals: Sequence[Appeal], *, author_knows: bool = False) -> None:
 
 
 def _reopen(appeal: Appeal) -> None:
-    """Whoever has been told that it was over is told; a letter that waits is not sent, as what it says isn't true."""
-    has_been_told = not still_waits(_key("appeal_decided", appeal, _turn(appeal.decided_at)))
+    """Whoever has been told that it was over is told; a letter that waits is called back, as it isn't true any more."""
+    has_been_told = not call_back(_key("appeal_decided", appeal, _turn(appeal.decided_at)))
     appeal.decided_at = appeal.outcome = None
     db.session.flush()
     note_down("appeal_reopened", "appeal", appeal.id, actor_id=None, account_id=appeal.account_id)

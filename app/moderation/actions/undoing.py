@@ -27,6 +27,7 @@ from app.moderation.queries.decisions import (
     decision_before,
     last_decision_about,
     last_hiding_of,
+    undoing_of,
     undone_by,
     was_left_hidden,
 )
@@ -67,8 +68,8 @@ def _undo_about_comment(moderator: Viewer, decision: Decision, comment_id: int, 
     if not may_take_back(moderator, decision.moderator_id):
         raise NotAllowed(N_("Somebody else has decided this. Only moderators take it back."))
     require_time(decision)
-    name = undone_by(decision.id)
-    if name is not None:
+    if undoing_of(decision.id) is not None:
+        name = undone_by(decision.id) or "–"
         raise Conflict(N_("%(name)s has taken this decision back already."), name=name)
     _require_not_appealed(moderator, decision)
     last = last_decision_about(comment_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
@@ -218,12 +218,27 @@ def _appeals() -> Select[*tuple[Any, ...]]:
 
 
 def _first_decider() -> ColumnElement[int | None]:
+    """Whoever chose what holds now; a removal that holds again was chosen by whoever removed, not who let it hold."""
+    later = _last_moderator(and_(_is_stated(), _since.id != Statement.decision_id))
+    is_again = and_(_by_statement.verdict == Verdict.UNDO.value, Statement.restriction == Restriction.REMOVAL.value)
     return func.coalesce(
+        case((is_again, func.coalesce(later, _hider())), else_=None),
         _last_moderator(_is_stated()),
         _by_statement.moderator_id,
         _last_moderator(and_(_since.verdict == Verdict.KEEP.value, _since.was == CommentState.HIDDEN.value)),
         _by_notice.moderator_id,
     )
+
+
+def _hider() -> ScalarSelect[int | None]:
+    """Who removed the comment before the statement, where that stands; None where a rule did."""
+    wanted = select(_since.moderator_id).where(
+        _since.comment_id == Statement.comment_id,
+        _since.id < Statement.decision_id,
+        _since.verdict == Verdict.HIDE.value,
+        stands(_since),
+    )
+    return wanted.order_by(_since.id.desc()).limit(1).correlate(Statement).scalar_subquery()
 
 
 def _last_moderator(is_wanted: ColumnElement[bool]) -> ScalarSelect[int | None]:

@@ -111,6 +111,12 @@ def tell_reporters(comment_id: int, actor_id: int | None) -> None:
         _tell(thing, _without(dict.fromkeys(answered, Kind.REPORT), {actor_id}))
 
 
+def take_back_answers(comment_id: int) -> None:
+    """What reporters were told of the comment holds no longer, as nobody has looked at it yet."""
+    told = delete(Notification).where(Notification.kind == Kind.REPORT.value, Notification.comment_id == comment_id)
+    db.session.execute(told, execution_options={"synchronize_session": False})
+
+
 def announce_article(article_id: int) -> None:
     """Have everybody told of a new article who wants that. What appeared long ago is no news: it was imported."""
     article = db.session.get_one(Article, article_id)
