@@ -1,11 +1,16 @@
 """A real browser; a page that writes an error to the console, or breaks its own content policy, fails the test."""
 
+import os
 import re
 import shutil
+import signal
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
+from bench.processes import descendants, parents_of_all
 from tests.parts import missing
 
 try:
@@ -21,6 +26,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 QUIET = ("gpu", "quic", "background-networking", "component-update", "sync", "dev-shm-usage")
 REFUSED = re.compile(r"the server responded with a status of (\d{3})")
 PATIENCE_MS = 20_000  # a busy machine is slow, not broken
+CLOSING_SECONDS = 60.0
 AXE = {"resultTypes": ["violations"]}
 
 
@@ -40,6 +46,26 @@ def running_chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@contextmanager
+def no_endless_goodbyes() -> Iterator[None]:
+    """A page that doesn't let itself be closed, which has happened once in thousands, is ended after a minute."""
+    watch = threading.Timer(CLOSING_SECONDS, _end_pages)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _end_pages() -> None:
+    """Kill the processes that draw the pages of this process's browser."""
+    for pid in descendants(os.getpid(), parents_of_all()):
+        with suppress(OSError):
+            if b"--type=renderer" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
 
 
 class Desk:
@@ -91,8 +117,9 @@ class Desk:
 
     def close(self) -> None:
         """Close all windows; fail if one complained."""
-        for context in self._contexts:
-            context.close()
+        with no_endless_goodbyes():
+            for context in self._contexts:
+                context.close()
         assert not self._complaints, "\n".join(self._complaints)
 
     def _on_console(self, message: Any) -> None:
