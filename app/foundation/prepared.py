@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from app.foundation.db import connection_of_write, db
-from app.foundation.quick_reads import Row, all_rows, session_is_at_it
+from app.foundation.quick_reads import Row, all_rows, session_is_at_it, show_watchers
 
 Statement = Select[Any] | Insert | Update
 Turn = Callable[[Any], Any]
@@ -33,8 +33,7 @@ def run(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
 
 def _run_in(connection: Connection, ready: "_Ready", given: Mapping[str, Any]) -> Sequence[Row]:
     engine = db.engine
-    for listener in engine.dispatch.before_cursor_execute:  # whoever watches the engine sees these too
-        listener(None, None, ready.wording, given, None, False)
+    show_watchers(engine, ready.wording, given)
     driver: Any = connection.connection.driver_connection
     try:
         cursor = driver.execute(ready.wording, given)

@@ -68,8 +68,7 @@ def first_row(engine: Engine, statement: str, values: Mapping[str, Any]) -> Row 
 
 def all_rows(engine: Engine, statement: str, values: Mapping[str, Any]) -> list[Row]:
     """The same with all its rows."""
-    for listener in engine.dispatch.before_cursor_execute:  # whoever watches the engine sees these reads too
-        listener(None, None, statement, values, None, False)
+    show_watchers(engine, statement, values)
     if engine.dialect.name == "sqlite":
         reader = _readers.get(engine) or _reader_for(engine)
         return reader.rows(statement, values)
@@ -80,6 +79,12 @@ def all_rows(engine: Engine, statement: str, values: Mapping[str, Any]) -> list[
             return list(cursor.fetchall())
     except engine.dialect.loaded_dbapi.Error as error:  # also of connecting, which is not SQLAlchemy's own here
         raise OperationalError(statement, {}, error) from error
+
+
+def show_watchers(engine: Engine, statement: str, values: Mapping[str, Any]) -> None:
+    """Whoever watches the engine sees what goes past it too."""
+    for listener in engine.dispatch.before_cursor_execute:
+        listener(None, None, statement, values, None, False)
 
 
 def rows_of(

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, String, delete, func, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock
-from app.foundation.db import Base, UTCDateTime, db
+from app.foundation.db import Base, UTCDateTime, db, deleted_rows
 from app.foundation.tokens import new_token
 
 
@@ -91,10 +91,7 @@ def call_back(unique_key: str) -> bool:
     """Delete a letter that nobody has begun to send, or that was given up; says whether there was one."""
     now = clock.now()
     untouched = or_(Mail.claimed_until.is_(None), Mail.claimed_until <= now)
-    wanted = select(Mail.id).where(Mail.unique_key == unique_key, Mail.sent_at.is_(None), untouched)
-    found = db.session.scalars(wanted.with_for_update()).all()
-    db.session.execute(delete(Mail).where(Mail.id.in_(found)), execution_options={"synchronize_session": False})
-    return bool(found)
+    return bool(deleted_rows(delete(Mail).where(Mail.unique_key == unique_key, Mail.sent_at.is_(None), untouched)))
 
 
 def forget_mail_of(account_id: int, address: str) -> None:

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, Insert, bindparam, delete, or_, update
 
 from app.articles.models import Article
 from app.discussion.models.comment import CommentState
 from app.discussion.queries.following import followers_of, named_in
 from app.foundation import clock
-from app.foundation.db import db
+from app.foundation.db import db, deleted_rows
 from app.foundation.inserting import insert_into
 from app.foundation.jobs import put_job
 from app.foundation.mail.outbox import put_mail
@@ -103,18 +103,16 @@ def tell_reporters(comment_id: int, actor_id: int | None) -> None:
     became = _BECAME.get(there.state, "")
     is_moot = there.state == CommentState.DELETED
     answered = [who for who, outcome in reporters_answered(comment_id).items() if (outcome == "moot") == is_moot]
-    outdated = delete(Notification).where(Notification.kind == Kind.REPORT.value, Notification.comment_id == comment_id)
-    other = or_(Notification.detail != became, Notification.account_id.not_in(answered))
-    db.session.execute(outdated.where(other), execution_options={"synchronize_session": False})
+    take_back_answers(comment_id, or_(Notification.detail != became, Notification.account_id.not_in(answered)))
     if became:
         thing = Thing(f"report:{comment_id}", there.article_id, comment_id, detail=became)
         _tell(thing, _without(dict.fromkeys(answered, Kind.REPORT), {actor_id}))
 
 
-def take_back_answers(comment_id: int) -> None:
-    """What reporters were told of the comment holds no longer, as nobody has looked at it yet."""
-    told = delete(Notification).where(Notification.kind == Kind.REPORT.value, Notification.comment_id == comment_id)
-    db.session.execute(told, execution_options={"synchronize_session": False})
+def take_back_answers(comment_id: int, *which: ColumnElement[bool]) -> None:
+    """What reporters were told of the comment, or those of them, holds no longer."""
+    told = (Notification.kind == Kind.REPORT.value, Notification.comment_id == comment_id)
+    deleted_rows(delete(Notification).where(*told, *which))
 
 
 def announce_article(article_id: int) -> None:
