@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, select, text
+from sqlalchemy import JSON, Index, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock
 from app.foundation.db import Base, UTCDateTime, db
+from app.foundation.prepared import run
 
 
 class Job(Base):
@@ -52,10 +53,10 @@ def put_job(
     data: Mapping[str, Any] | None = None,
     unique_key: str | None = None,
     due_at: datetime | None = None,
-) -> Job:
-    """Work to be done after the commit, not before `due_at`; inside the caller's transaction.
+) -> int:
+    """Work to be done after the commit, not before `due_at`; inside the caller's transaction. Gives its number.
 
-    With a `unique_key` that a waiting job already has, that one is returned and nothing is added; one that was given
+    With a `unique_key` that a waiting job already has, it is that one's and nothing is added; one that was given
     up is taken up again. One that is just being done doesn't count: what caused this one may have come too late for it.
     """
     now = clock.now()
@@ -64,16 +65,16 @@ def put_job(
         if there is not None:
             if there.given_up_at is not None:
                 there.given_up_at, there.tries, there.created_at, there.due_at = None, 0, now, due_at or now
-            return there
-    job = Job(
-        kind=kind,
-        data=dict(data or {}),
-        unique_key=unique_key,
-        created_at=now,
-        due_at=due_at or now,
-        tries=0,
-        last_error="",
-    )
-    db.session.add(job)
-    db.session.flush()
-    return job
+            return there.id
+    values = {
+        "kind": kind,
+        "data": dict(data or {}),
+        "unique_key": unique_key,
+        "created_at": now,
+        "due_at": due_at or now,
+    }
+    ((number,),) = run(_INSERT, values)
+    return int(number)
+
+
+_INSERT = insert(Base.metadata.tables[Job.__tablename__]).returning(Base.metadata.tables[Job.__tablename__].c.id)

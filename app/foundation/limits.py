@@ -9,7 +9,7 @@ from functools import cache
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import Connection, Executable, Integer, String, bindparam, case, delete, select
+from sqlalchemy import Insert, Integer, String, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,7 @@ from app.foundation.caches import BoundedCache
 from app.foundation.db import Base, db, separate_write
 from app.foundation.inserting import insert_into
 from app.foundation.logs import log
+from app.foundation.prepared import run
 from app.foundation.refusals import Refusal, TooMany
 from app.foundation.tidying import deleted_portion
 from app.foundation.words import N_
@@ -48,11 +49,13 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count one more and say how many there are; one statement, so nothing is lost between processes."""
         with separate_write() as connection:
-            return self._counted(connection, key, expiry, amount)
+            counting = _counting(db.engine.dialect.name)
+            return int(connection.execute(counting, self._values(key, expiry, amount)).scalar_one())
 
     def incr_within(self, key: str, expiry: int) -> int:
         """The same in the transaction that is under way, which may still undo it."""
-        return self._counted(db.session.connection(), key, expiry, 1)
+        ((tries,),) = run(_counting(db.engine.dialect.name), self._values(key, expiry, 1))
+        return int(tries)
 
     def get(self, key: str) -> int:
         """How many there are."""
@@ -80,10 +83,9 @@ class DatabaseStorage(Storage):
             connection.execute(delete(LimitCount).where(LimitCount.key == key))
 
     @staticmethod
-    def _counted(connection: Connection, key: str, expiry: int, amount: int) -> int:
+    def _values(key: str, expiry: int, amount: int) -> dict[str, str | int]:
         now_s = int(time.time())
-        values = {"who": key, "amount": amount, "now": now_s, "end": now_s + expiry}
-        return int(connection.execute(_counting(db.engine.dialect.name), values).scalar_one())
+        return {"who": key, "amount": amount, "now": now_s, "end": now_s + expiry}
 
     def _row(self, key: str) -> tuple[int, int] | None:
         wanted = select(LimitCount.tries, LimitCount.ends_at).where(
@@ -204,7 +206,7 @@ def forget_old_counts() -> int:
 
 
 @cache
-def _counting(_dialect: str) -> Executable:
+def _counting(_dialect: str) -> Insert:
     """Built once for each kind of database: building costs more than running it."""
     amount, now, end = (bindparam(name, type_=Integer) for name in ("amount", "now", "end"))
     over = LimitCount.ends_at <= now

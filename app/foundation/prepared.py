@@ -19,31 +19,32 @@ Turn = Callable[[Any], Any]
 def run(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
     """The rows of a statement that is built once and kept, with values for its named parameters, typed as a session's.
 
-    In the transaction, if there is one; what the session has still to write is not written first. Else it only reads
-    what is committed. Raises the errors that a session raises.
+    A list fills an expanding parameter. In the transaction, if there is one; what the session has still to write is
+    not written first. Else it only reads what is committed. Raises the errors that a session raises.
     """
     ready = _made_ready(statement, db.engine.dialect, tuple(values))
     given = ready.given(values)
+    wording = ready.with_lists(given) if ready.lists else ready.wording
     connection = connection_of_write()
     if connection is None and session_is_at_it():
         connection = db.session.connection()
-    rows = all_rows(db.engine, ready.wording, given) if connection is None else _run_in(connection, ready, given)
+    rows = all_rows(db.engine, wording, given) if connection is None else _run_in(connection, ready, wording, given)
     return ready.turned(rows)
 
 
-def _run_in(connection: Connection, ready: "_Ready", given: Mapping[str, Any]) -> Sequence[Row]:
+def _run_in(connection: Connection, ready: "_Ready", wording: str, given: Mapping[str, Any]) -> Sequence[Row]:
     engine = db.engine
-    show_watchers(engine, ready.wording, given)
+    show_watchers(engine, wording, given)
     driver: Any = connection.connection.driver_connection
     try:
-        cursor = driver.execute(ready.wording, given)
+        cursor = driver.execute(wording, given)
         rows: Sequence[Row] = cursor.fetchall() if ready.gives_rows else ()
     except engine.dialect.loaded_dbapi.Error as error:
         is_gone = engine.dialect.is_disconnect(error, driver, None)
         if is_gone:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            ready.wording,
+            wording,
             {},
             error,
             engine.dialect.loaded_dbapi.Error,
@@ -69,6 +70,8 @@ class _Ready:
             self._preset[column.key] = column.default.arg  # those that are the same for every row
             if not column.default.is_scalar:
                 raise ValueError(f"{column} has to be given")
+        self.lists = [name for bound, name in compiled.bind_names.items() if bound.expanding]
+        self._mark = ":{}" if dialect.name == "sqlite" else "%({})s"
         types = {name: bound.type for bound, name in compiled.bind_names.items()}
         self._turns = {name: turn for name, kind in types.items() if (turn := _to_driver(kind, dialect))}
         columns = list(statement.exported_columns)
@@ -80,8 +83,18 @@ class _Ready:
         """The values as the driver takes them."""
         given = {**self._preset, **values}
         for name, turn in self._turns.items():
-            given[name] = turn(given[name])
+            given[name] = [turn(one) for one in given[name]] if name in self.lists else turn(given[name])
         return given
+
+    def with_lists(self, given: dict[str, Any]) -> str:
+        """The wording in which each item of a list has a name of its own, under which it is put into `given`."""
+        wording = self.wording
+        for name in self.lists:
+            items = {f"{name}_{place}": item for place, item in enumerate(given.pop(name))}
+            marks = ", ".join(map(self._mark.format, items)) or "NULL"
+            wording = wording.replace(f"__[POSTCOMPILE_{name}]", marks)
+            given.update(items)
+        return wording
 
     def turned(self, rows: Sequence[Row]) -> list[Row]:
         """The rows as the program knows them."""

@@ -32,14 +32,12 @@ def followers_of(thread_id: int, *, after_id: int = 0, limit: int) -> list[int]:
 
 def named_in(comment_id: int) -> list[int]:
     """Accounts that the comment names."""
-    wanted = select(Mention.account_id).where(Mention.comment_id == comment_id)
-    return list(db.session.scalars(wanted.order_by(Mention.account_id)))
+    return [account_id for (account_id,) in run(_named(), {"comment": comment_id})]
 
 
 def participants_called(discussion_id: int, keys: Sequence[str]) -> dict[str, int]:
     """Which of the names (by their keys) are those of people who have said something here that readers see."""
-    rows = db.session.execute(_participants(), {"discussion": discussion_id, "keys": keys})
-    return {key: account_id for key, account_id in rows}  # noqa: C416 - rows are no pairs to the type checker
+    return dict(run(_participants(), {"discussion": discussion_id, "keys": keys}))
 
 
 @cache
@@ -59,6 +57,12 @@ def _followers() -> Select[int]:
         Following.ended_at.is_(None),
     )
     return wanted.order_by(Following.account_id).limit(bindparam("limit"))
+
+
+@cache
+def _named() -> Select[int]:
+    wanted = select(Mention.account_id).where(Mention.comment_id == bindparam("comment"))
+    return wanted.order_by(Mention.account_id)
 
 
 @cache

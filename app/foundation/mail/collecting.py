@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, Select, bindparam, select, update
 
 from app.foundation import clock
 from app.foundation.db import db
@@ -55,12 +55,19 @@ def collecting_mails(kind: str, wanted: Sequence[Collecting]) -> dict[str, int]:
 
 def _locked(keys: list[str]) -> dict[str, tuple[int, bool]]:
     """The mails that hold the keys now, and whether they take more."""
-    wanted = select(Mail.id, Mail.unique_key, Mail.sent_at, Mail.given_up_at, Mail.claimed_until, Mail.tries)
-    rows = db.session.connection().execute(wanted.where(Mail.unique_key.in_(keys)).order_by(Mail.id).with_for_update())
     return {
-        key or "": (number, sent_at is None and given_up_at is None and claimed_until is None and not tries)
-        for number, key, sent_at, given_up_at, claimed_until, tries in rows
+        key: (number, sent_at is None and given_up_at is None and claimed_until is None and not tries)
+        for number, key, sent_at, given_up_at, claimed_until, tries in run(_locking(), {"keys": keys})
     }
+
+
+@cache
+def _locking() -> Select[*tuple[Any, ...]]:
+    wanted: Select[*tuple[Any, ...]] = select(
+        Mail.id, Mail.unique_key, Mail.sent_at, Mail.given_up_at, Mail.claimed_until, Mail.tries
+    )
+    wanted = wanted.where(Mail.unique_key.in_(bindparam("keys", expanding=True)))
+    return wanted.order_by(Mail.id).with_for_update()
 
 
 def _free(numbers: list[int]) -> None:

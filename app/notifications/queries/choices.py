@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 
 from app.accounts.models.account import Account, IgnoredPerson
 from app.foundation.db import db
+from app.foundation.prepared import run
 from app.notifications.models.notification import Choice, Frequency, Kind
 
 
@@ -63,9 +64,7 @@ def recipients(kinds: Mapping[int, Kind], *, author_id: int | None) -> list[Reci
         return []
     values = {"accounts": sorted(kinds), "kinds": sorted(set(kinds.values())), "author": author_id or 0}
     found: dict[int, Recipient] = {}
-    for account_id, email, language, is_reachable, kind, in_page, by_mail in db.session.connection().execute(
-        _people(), values
-    ):
+    for account_id, email, language, is_reachable, kind, in_page, by_mail in run(_people(), values):
         own = kinds[account_id]
         wish = Wish(in_page, by_mail) if kind == own else DEFAULTS[own]
         if kind == own or account_id not in found:
