@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Delete, Dialect, Engine, MetaData, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -39,10 +40,20 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
 _queues: "WeakKeyDictionary[Engine, WriteQueue]" = WeakKeyDictionary()
 _writing: ContextVar[bool] = ContextVar("inside a write", default=False)
 _at: ContextVar[Connection | None] = ContextVar("the transaction's connection", default=None)
+
+
+class _Session(Session):
+    """Takes part in the transaction that is under way, if there is one; see `taking_part`."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Where its statements go."""
+        return _at.get() or super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session, "join_transaction_mode": "create_savepoint"})
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -120,23 +131,57 @@ def in_transaction(action: Callable[[], T]) -> T:
 
     Two requests that send the same thing meet at a unique constraint; the second try finds what the first one made.
     """
+
+    def write() -> T:
+        with transaction():
+            return action()
+
+    return tried_again(write)
+
+
+def tried_again(write: Callable[[], T]) -> T:
+    """What `write` gives, at the third try at the latest, where another write got in between."""
     for _ in range(2):
         try:
-            with transaction():
-                return action()
+            return write()
         except IntegrityError:
             pass
         except OperationalError as error:
             if not _is_deadlock(error):
                 raise
-    with transaction():
-        return action()
+    return write()
 
 
 def take_time() -> None:
     """Let the statements of this transaction take longer than those of a page, whose reader waits: for a worker."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text(f"SET LOCAL statement_timeout = {WORK_SECONDS * 1000}"))
+
+
+@contextmanager
+def taking_part(connection: Connection) -> Iterator[None]:
+    """Write in a transaction that somebody else has begun and will end; any exception undoes what the block did.
+
+    Whoever began it has the turn to write. As in `transaction()`, the listeners of recorded facts are told.
+    """
+    driver: Any = connection.connection.driver_connection
+    writing, at = _writing.set(True), _at.set(connection)
+    driver.execute("SAVEPOINT part")
+    try:
+        with facts.recording():
+            yield
+        if db.session().in_transaction():
+            db.session.commit()
+        driver.execute("RELEASE part")
+    except BaseException:
+        db.session.rollback()
+        if driver.in_transaction:
+            driver.execute("ROLLBACK TO part")
+            driver.execute("RELEASE part")
+        raise
+    finally:
+        _at.reset(at)
+        _writing.reset(writing)
 
 
 @contextmanager
@@ -177,6 +222,11 @@ def wipe_write_ahead_log() -> bool:
     with closing(db.engine.raw_connection()) as connection:
         busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def write_queue(engine: Engine) -> WriteQueue | None:
+    """Where writers wait for their turn; None where the database lets many write at a time."""
+    return _queues.get(engine)
 
 
 def connection_of_write() -> Connection | None:
@@ -237,7 +287,7 @@ def _turn_to_write(engine: Engine, *, patient: bool = True) -> Iterator[dict[str
                 with place_among_writers(wait_seconds):
                     yield {}
             else:
-                with queue.turn(wait_seconds) as wait_ms:
+                with queue.place(wait_seconds) as seconds_left, queue.turn(seconds_left) as wait_ms:
                     yield {"wait_to_write_ms": wait_ms}
     finally:
         _writing.reset(token)

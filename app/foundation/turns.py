@@ -11,6 +11,7 @@ import os
 import struct
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,9 +25,44 @@ _COUNTER = struct.Struct("<Q")
 MOST_THINKING = 2  # requests of a process, at the same time, of those that read and of those that send something
 PATIENCE_SECONDS = 0.25  # then a request is made all the same: what is in the way may be waiting for something else
 
+
+class Seats:
+    """A few places, first come, first served: a semaphore lets whoever comes at the right moment go ahead of others."""
+
+    def __init__(self, number_of: int) -> None:
+        self._guard = threading.Lock()
+        self._free = number_of
+        self._waiting: deque[threading.Lock] = deque()
+
+    def take(self, wait_seconds: float) -> bool:
+        """Whether there was one in time."""
+        with self._guard:
+            if self._free:
+                self._free -= 1
+                return True
+            call = threading.Lock()
+            call.acquire()
+            self._waiting.append(call)
+        if call.acquire(timeout=wait_seconds):
+            return True
+        with self._guard:
+            if call in self._waiting:
+                self._waiting.remove(call)
+                return False
+        return True  # called in the same moment
+
+    def give_back(self) -> None:
+        """The next one may have it."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
+
+
 _places = threading.BoundedSemaphore(MOST_WRITERS)
-_seats = {kind: threading.BoundedSemaphore(MOST_THINKING) for kind in ("reading", "sending")}
-_seat: ContextVar[threading.BoundedSemaphore | None] = ContextVar("a place among those who think", default=None)
+_seats = {kind: Seats(MOST_THINKING) for kind in ("reading", "sending")}
+_seat: ContextVar[Seats | None] = ContextVar("a place among those who think", default=None)
 
 
 @contextmanager
@@ -37,7 +73,7 @@ def among_few(kind: str) -> Iterator[None]:
         yield
     finally:
         if (seat := _seat.get()) is not None:
-            seat.release()
+            seat.give_back()
         _seat.reset(token)
 
 
@@ -47,7 +83,7 @@ def ahead_of_all() -> Iterator[None]:
     seat = _seat.get()
     if seat is not None:
         _seat.set(None)
-        seat.release()
+        seat.give_back()
     try:
         yield
     finally:
@@ -55,9 +91,9 @@ def ahead_of_all() -> Iterator[None]:
             _seat.set(_taken(seat))
 
 
-def _taken(seats: threading.BoundedSemaphore) -> threading.BoundedSemaphore | None:
+def _taken(seats: Seats) -> Seats | None:
     """The seat, or none for whoever has lost patience."""
-    return seats if seats.acquire(timeout=PATIENCE_SECONDS) else None
+    return seats if seats.take(PATIENCE_SECONDS) else None
 
 
 @contextmanager
@@ -95,26 +131,32 @@ class WriteQueue:
         return self._turns[:]
 
     @contextmanager
-    def turn(self, wait_seconds: float) -> Iterator[int]:
-        """Wait for the turn; yields the milliseconds left to get the database's own lock."""
+    def place(self, wait_seconds: float) -> Iterator[float]:
+        """One of the places for those who wait, as some threads stay free for readers; yields the seconds left."""
         deadline = time.monotonic() + wait_seconds
         if not self._places.acquire(timeout=wait_seconds):
             raise _cannot_write("too many writers are waiting")
         try:
-            handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
-                self._lock(handle, wait=wait_seconds > 0)
-                left_ms = int((deadline - time.monotonic()) * 1000)
-                if wait_seconds and left_ms <= 0:
-                    raise _cannot_write("the writers ahead took too long")
-                try:
-                    yield max(0, left_ms)
-                finally:
-                    _COUNTER.pack_into(self._turns, 0, (_COUNTER.unpack_from(self._turns)[0] + 1) % 2**64)
-            finally:
-                os.close(handle)
+            yield max(0.0, deadline - time.monotonic())
         finally:
             self._places.release()
+
+    @contextmanager
+    def turn(self, wait_seconds: float) -> Iterator[int]:
+        """Wait for the turn; yields the milliseconds left to get the database's own lock. For whoever has a place."""
+        deadline = time.monotonic() + wait_seconds
+        handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._lock(handle, wait=wait_seconds > 0)
+            left_ms = int((deadline - time.monotonic()) * 1000)
+            if wait_seconds and left_ms <= 0:
+                raise _cannot_write("the writers ahead took too long")
+            try:
+                yield max(0, left_ms)
+            finally:
+                _COUNTER.pack_into(self._turns, 0, (_COUNTER.unpack_from(self._turns)[0] + 1) % 2**64)
+        finally:
+            os.close(handle)
 
     @staticmethod
     def _lock(handle: int, *, wait: bool) -> None:

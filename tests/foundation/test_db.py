@@ -141,9 +141,9 @@ def test_a_separate_write_outlives_a_refusal(inside):
 
 def test_a_writer_waits_no_longer_than_it_may(tmp_path):
     queue = WriteQueue(tmp_path / "write.lock", most_waiting=1)
-    with queue.turn(WRITE_WAIT_SECONDS), pytest.raises(OperationalError, match="too many writers"), queue.turn(0.05):
+    with queue.place(1), pytest.raises(OperationalError, match="too many writers"), queue.place(0.05):
         pass
-    with queue.turn(1) as left_ms:
+    with queue.place(1) as seconds_left, queue.turn(seconds_left) as left_ms:
         assert 0 < left_ms <= 1000
 
 

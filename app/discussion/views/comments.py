@@ -33,6 +33,7 @@ from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.foundation.refusals import Conflict, Invalid, NotAllowed
 from app.foundation.text.markdown import stored_html
+from app.foundation.together import written_together
 from app.foundation.tokens import new_token
 from app.foundation.words import N_
 from app.web.forms import put_refusal
@@ -96,7 +97,7 @@ def edit(id: int) -> Response:
         if not may_write(person):
             return _lead_in_to_edit(id)
         limits().hit("comment", str(person.id), per_minute(current_app.config["LIMIT_COMMENTS_PER_MINUTE"]))
-        in_transaction(lambda: _edit(person, row, form, text))
+        written_together(lambda: _edit(person, row, form, text))
     except RewordFirst as question:
         form.asked_token.data = asked_token(person.id, _form_for(row))
         return _edit_page(article, row, form, 422, nudge=question.words)
@@ -182,7 +183,7 @@ def _posted(person: Viewer, place: Place, form: CommentForm, text: CommentText) 
             drop_draft(browser_token=browser_token(), place=place)
             return post_comment(sent, ahead)
 
-        return in_transaction(write)
+        return written_together(write)
 
 
 def _edit(person: Viewer, row: CommentRow, form: EditForm, text: CommentText) -> None:

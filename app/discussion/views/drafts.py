@@ -15,8 +15,8 @@ from app.discussion.models.draft import Place
 from app.discussion.policy import may_write
 from app.discussion.queries.comments import visible_comment
 from app.discussion.queries.discussions import discussion_by_id, discussion_of_article
-from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
+from app.foundation.together import written_together
 from app.web.addresses import network_key
 from app.web.limits import limits
 from app.web.pages import page_or_fragment, see_other, wants_fragment
@@ -51,7 +51,7 @@ def keep_and_lead_in(place: Place | None, back: str) -> Response:
         limits().hit("draft", network_key(), per_minute(current_app.config["LIMIT_DRAFTS_PER_MINUTE"]))
         token = give_browser_token()
         if place is not None:
-            in_transaction(lambda: keep_draft(browser_token=token, place=place, typed=typed))
+            written_together(lambda: keep_draft(browser_token=token, place=place, typed=typed))
         note_draft(kept_until())
     person = viewer()
     if may_write(person):

@@ -10,8 +10,8 @@ from app.discussion.queries.comments import visible_comment
 from app.discussion.queries.discussions import discussion_by_id
 from app.discussion.queries.following import follows
 from app.discussion.views.talk import shown
-from app.foundation.db import in_transaction
 from app.foundation.refusals import NotFound
+from app.foundation.together import written_together
 from app.web.pages import fragment, page_or_fragment, see_other, wants_fragment
 
 
@@ -25,7 +25,7 @@ def following(id: int) -> Response:
     if request.method == "POST":
         ends = request.form.get("do") == "end"
         act = unfollow_thread if ends else follow_thread
-        in_transaction(lambda: act(follower=person, thread_id=id))
+        written_together(lambda: act(follower=person, thread_id=id))
         if not wants_fragment():
             return see_other(url_for("discussion.comment", id=id))
         said = gettext("You no longer follow this thread.") if ends else gettext("You follow this thread now.")

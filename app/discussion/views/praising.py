@@ -17,6 +17,7 @@ from app.discussion.views.talk import shown
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.foundation.refusals import Conflict, NotAllowed
+from app.foundation.together import written_together
 from app.foundation.words import N_
 from app.web.limits import limits
 from app.web.pages import fragment, page_or_fragment, see_other, wants_fragment
@@ -41,7 +42,7 @@ def recommendation(id: int) -> Response:
         )
         takes = request.form.get("do") == "take"
         act = recommending.take_back if takes else recommending.recommend
-        in_transaction(lambda: act(reader=person, comment_id=id))
+        written_together(lambda: act(reader=person, comment_id=id))
         if not wants_fragment():
             return see_other(url_for("discussion.comment", id=id))
         said = gettext("You no longer recommend this comment.") if takes else gettext("You recommend this comment now.")
