@@ -35,7 +35,7 @@ from app.foundation.limits import forget_old_counts
 from app.foundation.mail.delivering import forget_old_mail
 from app.foundation.mail.folder import sweep_mail_folder
 from app.foundation.tidying import HOUR, TIDYING, Duty, put_tidying, tidy_up
-from app.foundation.working import Entry, ReadFirst, Work, forget_given_up_jobs
+from app.foundation.working import Brief, Entry, ReadFirst, Work, forget_given_up_jobs
 from app.moderation import letters as moderation_letters
 from app.moderation import letters_statements
 from app.moderation.actions.claiming import forget_old_claims
@@ -130,8 +130,8 @@ LETTERS: Mapping[str, Composer] = {
 }
 
 # A job runs in a transaction of its own, in which its row vanishes.
-JOBS: Mapping[str, Work | ReadFirst] = {
-    "tell_followers": tell_followers,
+JOBS: Mapping[str, Work | ReadFirst | Brief] = {
+    "tell_followers": Brief(tell_followers),
     "tell_of_article": tell_of_article,
     "mail_article": mail_article,
     "export": ReadFirst(make_copy, put_copy),

@@ -1,13 +1,13 @@
 """Doing what waits: jobs, each in the transaction in which it vanishes, and the schedule, once over all nodes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from app.foundation import clock
+from app.foundation import clock, facts
 from app.foundation.db import db, deleted_rows, in_transaction, take_time, transaction
 from app.foundation.inserting import insert_into
 from app.foundation.jobs import Job, ScheduledRun, put_job
@@ -35,7 +35,14 @@ class ReadFirst:
     write: Callable[[Mapping[str, Any], Any], object] = lambda _data, _found: None
 
 
-_work: dict[str, Work | ReadFirst] = {}
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Work that takes a moment: what waits of it is done together, each job by itself inside one transaction."""
+
+    write: Work
+
+
+_work: dict[str, Work | ReadFirst | Brief] = {}
 _schedule: dict[str, tuple[timedelta, Callable[[], object]]] = {}
 
 
@@ -50,7 +57,7 @@ class _Claim:
     until: datetime
 
 
-def connect(jobs: Mapping[str, Work | ReadFirst], schedule: tuple[Entry, ...]) -> None:
+def connect(jobs: Mapping[str, Work | ReadFirst | Brief], schedule: tuple[Entry, ...]) -> None:
     """Replace the tables that say who does which job, and what is done when."""
     _work.clear()
     _work.update(jobs)
@@ -61,12 +68,13 @@ def connect(jobs: Mapping[str, Work | ReadFirst], schedule: tuple[Entry, ...]) -
 
 def run_due_jobs(*, most: int = 1000, wanted: Callable[[], bool] = lambda: True) -> int:
     """Do what is due, as long as it is wanted; says how many were done. One that fails waits and is tried again."""
-    done = 0
-    for _ in range(most):
-        job = _claim() if wanted() else None
-        if job is None:
+    done = tried = 0
+    while tried < most and wanted():
+        jobs = _claim(most - tried)
+        if not jobs:
             break
-        done += _run(job)
+        tried += len(jobs)
+        done += _run(jobs[0]) if len(jobs) == 1 else _run_together(jobs)
     return done
 
 
@@ -120,8 +128,8 @@ def _put_entry(name: str) -> bool:
         )
         if moved.rowcount != 1:  # type: ignore[attr-defined]
             return False
-        job = put_job(SCHEDULED, data={"name": name}, unique_key=f"{SCHEDULED} {name}")
-        job.due_at = now
+        number = put_job(SCHEDULED, data={"name": name}, unique_key=f"{SCHEDULED} {name}")
+        db.session.get_one(Job, number).due_at = now
         return True
 
     return in_transaction(put)
@@ -135,27 +143,36 @@ def _due(now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _claim() -> _Claim | None:
-    """The next job, for us alone; the claim ends by itself, should we be killed.
+def _claim(most: int = 1) -> list[_Claim]:
+    """The next job, or several of one brief kind, for us alone; the claim ends by itself, should we be killed.
 
-    One that has killed its worker again and again is no better than one that has failed so often.
+    One that has killed its worker again and again is no better than one that has failed so often. What was tried
+    before is tried alone: whatever it does to us, no other job is to suffer for it.
     """
     if not job_is_due():
-        return None
+        return []
     now = clock.now()
     with transaction():
-        waiting = select(Job).where(*_due(now)).order_by(Job.due_at, Job.id).limit(1)
-        job = db.session.scalars(waiting.with_for_update(skip_locked=True)).one_or_none()
+        waiting = select(Job).where(*_due(now)).order_by(Job.due_at, Job.id)
+        job = db.session.scalars(waiting.limit(1).with_for_update(skip_locked=True)).one_or_none()
         if job is None:
-            return None
+            return []
         left = job.claimed_until
         if left is None or wait_after(job.tries) is not None:
-            job.claimed_until = now + LEASE
-            job.tries += 1
-            return _Claim(job.id, job.kind, job.data, job.tries, job.claimed_until)
+            jobs = [job]
+            if most > 1 and not job.tries and isinstance(_work.get(job.kind), Brief):
+                alike = waiting.where(Job.kind == job.kind, Job.tries == 0, Job.id != job.id).limit(most - 1)
+                jobs += db.session.scalars(alike.with_for_update(skip_locked=True))
+            return [_claimed(one, now + LEASE) for one in jobs]
         deadly = _Claim(job.id, job.kind, job.data, job.tries, left)
     _note_failure(deadly, "killed")
-    return _claim()
+    return _claim(most)
+
+
+def _claimed(job: Job, until: datetime) -> _Claim:
+    job.claimed_until = until
+    job.tries += 1
+    return _Claim(job.id, job.kind, job.data, job.tries, until)
 
 
 def _run(job: _Claim) -> bool:
@@ -166,13 +183,37 @@ def _run(job: _Claim) -> bool:
             work = _with(work.write, work.read(job.data))
         with transaction():
             take_time()
-            ours = delete(Job).where(Job.id == job.id, Job.claimed_until == job.until)
-            if deleted_rows(ours):
-                work(job.data)
+            _do(job, work.write if isinstance(work, Brief) else work)
     except Exception as error:
         _note_failure(job, type(error).__name__)
         return False
     return True
+
+
+def _run_together(jobs: Sequence[_Claim]) -> int:
+    """How many of these brief jobs were done; one that fails takes nothing of the others with it."""
+    failed: list[tuple[_Claim, Exception]] = []
+    brief = {kind: work.write for kind, work in _work.items() if isinstance(work, Brief)}
+    try:
+        with transaction():
+            take_time()
+            for job in jobs:
+                try:
+                    with db.session.begin_nested(), facts.recording():
+                        _do(job, brief[job.kind])
+                except Exception as error:
+                    failed.append((job, error))
+    except Exception as error:
+        failed = [(job, error) for job in jobs]
+    for job, cause in failed:
+        _note_failure(job, type(cause).__name__)
+    return len(jobs) - len(failed)
+
+
+def _do(job: _Claim, work: Work) -> None:
+    """The job's work, unless somebody else has taken it over; inside the transaction in which it vanishes."""
+    if deleted_rows(delete(Job).where(Job.id == job.id, Job.claimed_until == job.until)):
+        work(job.data)
 
 
 def _with(write: Callable[[Mapping[str, Any], Any], object], found: Any) -> Work:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app import wiring
-from app.foundation import clock, working
+from app.foundation import clock, facts, working
 from app.foundation.db import db, transaction
 from app.foundation.jobs import Job, put_job
 from app.foundation.limits import LimitCount
-from app.foundation.working import ReadFirst
+from app.foundation.working import Brief, ReadFirst
 
 HOUR = timedelta(hours=1)
 
@@ -42,7 +42,7 @@ def connected(connect):
 def put(app):
     def into(kind="note", words="…", **named):
         with app.app_context(), transaction():
-            return put_job(kind, data={"words": words}, **named).id
+            return put_job(kind, data={"words": words}, **named)
 
     return into
 
@@ -169,7 +169,7 @@ def test_an_event_takes_up_a_job_that_was_given_up(put, work, done, app, job):
 def test_what_a_killed_worker_had_claimed_is_done_when_the_claim_ends(put, work, app, later, done):
     put()
     with app.app_context():
-        assert working._claim() is not None
+        assert working._claim()
     assert work() == 0
     later(minutes=5, seconds=1)
     assert work() == 1
@@ -180,11 +180,11 @@ def test_what_kills_every_worker_is_given_up(put, work, app, later, job, done):
     deadly = put(words="tödlich")
     for _ in range(9):
         with app.app_context():
-            assert working._claim() is not None
+            assert working._claim()
         later(minutes=5, seconds=1)
     put(words="der nächste")
     with app.app_context():
-        assert working._claim().id == deadly
+        assert [claim.id for claim in working._claim()] == [deadly]
     later(minutes=5, seconds=1)
     assert work() == 1
     assert done == ["der nächste"]
@@ -195,7 +195,7 @@ def test_a_claim_that_ran_out_does_nothing(put, work, app, later, done):
     """A worker that was asleep for too long finds that somebody else did its job."""
     put()
     with app.app_context():
-        slow = working._claim()
+        (slow,) = working._claim()
         later(minutes=6)
         assert work() == 1
         working._run(slow)
@@ -285,3 +285,48 @@ def test_a_worker_has_more_time_for_a_statement_than_a_page(app, put, work, conn
     with app.app_context():
         time_given()
     assert done == ["2min", "2min", "2min", "5s"]
+
+
+def test_brief_jobs_are_done_at_one_go_and_one_that_fails_is_tried_again(
+    put, work, connect, done, app, job, monkeypatch
+):
+    """What it had written is gone, and so is what it had recorded."""
+    told = []
+
+    def brief(data):
+        facts.record(data["words"])
+        if data["words"] == "faul":
+            count_then_fail(data)
+        done.append(data["words"])
+
+    connect(brief=Brief(brief))
+    monkeypatch.setattr(facts, "_listeners", {str: (told.append,)})
+    numbers = {words: put("brief", words=words) for words in ("eins", "faul", "zwei")}
+    with app.app_context():
+        assert [claim.id for claim in working._claim(10)] == list(numbers.values())
+        db.session.execute(update(Job).values(claimed_until=None, tries=0))
+        db.session.commit()
+    assert work() == 2
+    assert (done, told) == (["eins", "zwei"], ["eins", "zwei"])
+    assert [job(number) is None for number in numbers.values()] == [True, False, True]
+    assert (job(numbers["faul"]).tries, job(numbers["faul"]).last_error) == (1, "ValueError")
+    with app.app_context():
+        assert db.session.get(LimitCount, "half done") is None
+
+
+def test_a_brief_job_that_was_tried_before_is_tried_alone(put, connect, app):
+    """Should it kill the worker, nobody else suffers for it."""
+    connect(brief=Brief(lambda _data: None))
+    first, *others = [put("brief") for _ in range(3)]
+    with app.app_context():
+        with transaction():
+            db.session.get_one(Job, first).tries = 1
+        assert [claim.id for claim in working._claim(10)] == [first]
+        assert [claim.id for claim in working._claim(10)] == others
+
+
+def test_no_more_jobs_are_claimed_than_are_to_be_done(put, connect, app):
+    connect(brief=Brief(lambda _data: None))
+    numbers = [put("brief") for _ in range(3)]
+    with app.app_context():
+        assert [claim.id for claim in working._claim(2)] == numbers[:2]
