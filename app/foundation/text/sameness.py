@@ -18,10 +18,26 @@ def text_key(letters: str) -> str:
     return sha256(letters.encode("utf-8", "replace")).hexdigest() if letters else ""
 
 
-def likeness(rows: set[tuple[str, ...]], other: str) -> float:
-    """The share of three words in a row (`rows_of` the one text) that the other holds too, of all that either does."""
-    second = rows_of(other) if rows else set()
-    return len(rows & second) / len(rows | second) if second else 0.0
+def likeness(rows: set[tuple[str, ...]], other: str, *, at_least: float = 0.0) -> float:
+    """The share of three words in a row (`rows_of` the one text) that the other holds too, of all that either does.
+
+    0.0 where it is below `at_least`, which mostly shows after a few words.
+    """
+    if not rows or _lacks(other.casefold(), rows, len(rows) * (1 - at_least)):
+        return 0.0
+    second = rows_of(other)
+    alike = len(rows & second) / len(rows | second) if second else 0.0
+    return alike if alike >= at_least else 0.0
+
+
+def _lacks(other: str, rows: set[tuple[str, ...]], most: float) -> bool:
+    """Whether the text lacks more than so many of the rows, as it doesn't even hold their second words."""
+    lacking = 0
+    for _, word, _ in rows:
+        lacking += word not in other
+        if lacking > most:
+            return True
+    return False
 
 
 def rows_of(text: str) -> set[tuple[str, ...]]:

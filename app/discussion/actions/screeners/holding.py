@@ -63,8 +63,8 @@ def much_alike(case: Case) -> Objection | None:
     since, rows = case.now - timedelta(hours=hours), rows_of(case.text.body)
     for one in case.recent:
         if (one.created_at >= since or one.state == CommentState.HIDDEN) and one.body:
-            alike = likeness(rows, one.body)
-            if alike >= MUCH_ALIKE:
+            alike = likeness(rows, one.body, at_least=MUCH_ALIKE)
+            if alike:
                 return Objection(Outcome.HOLD, {"comment": one.comment_id, "percent": round(alike * 100)})
     return None
 
