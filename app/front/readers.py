@@ -1,13 +1,11 @@
 """The pieces of a page that are one reader's own, for pages that are otherwise the same for all readers."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from itsdangerous import BadData
 from markupsafe import escape
 from sqlalchemy import Engine
 
@@ -27,7 +25,6 @@ from app.web.pages import rendered
 from app.web.security import csrf_token_for, new_nonce
 
 READ_BYTES = 1_000_000
-LONGEST_COOKIE = 4096  # what browsers keep
 
 
 class Readers:
@@ -36,23 +33,15 @@ class Readers:
     def __init__(self, app: Flask, engine: Engine) -> None:
         self._app = app
         self._engine = engine
-        self._longest_seconds = app.permanent_session_lifetime.total_seconds()
-        signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        self._opened = lru_cache(maxsize=2000)(_opening(signer))
+        self._cookies: Any = app.session_interface
         self._reads = RecentReads(engine, READ_BYTES)
         self._bell = cache(self._drawn_bell)
         self.note_of_old_pages = cache(self._note_of_old_pages)
 
     def session_of(self, cookie: str) -> Mapping[str, Any] | None:
         """What the cookie says, where it is one of somebody who is logged in."""
-        if len(cookie) > LONGEST_COOKIE:
-            return None
-        try:
-            session, signed_at = self._opened(cookie)
-        except BadData:  # not ours; nothing of it is remembered
-            return None
-        lives = time.time() - signed_at <= self._longest_seconds
-        return session if lives and "sid" in session and "csrf_token" in session else None
+        session: Mapping[str, Any] | None = self._cookies.said_by(cookie)
+        return session if session and "sid" in session and "csrf_token" in session else None
 
     def plain_reader(self, session: Mapping[str, Any]) -> Viewer | None:
         """Who that is; None for whoever is shown more than other readers are, and where the door has work to do."""
@@ -105,13 +94,3 @@ class Readers:
         with self._app.test_request_context("/", headers={"Cookie": f"{LANGUAGE_COOKIE}={language}"}):
             know_our_addresses()
             yield
-
-
-def _opening(signer: Any) -> Callable[[str], tuple[Mapping[str, Any], float]]:
-    """Reads a cookie and when it was signed; BadData for one that isn't ours."""
-
-    def opened(cookie: str) -> tuple[Mapping[str, Any], float]:
-        session, signed_at = signer.loads(cookie, return_timestamp=True)
-        return (session if isinstance(session, dict) else {}), signed_at.timestamp()
-
-    return opened

@@ -178,7 +178,7 @@ def _finished(name: str, text: str, content_type: str) -> Asset:
 
 
 def _answer(asset: Asset) -> Response:
-    encoding = accepted_encodings(request.accept_encodings)[0]
+    encoding = accepted_encodings(request.environ)[0]
     response = make_response(asset.content[encoding])
     response.headers["Content-Type"] = asset.content_type
     response.headers["Cache-Control"] = FOREVER

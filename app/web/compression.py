@@ -1,30 +1,38 @@
 """Making answers smaller on the wire."""
 
 import gzip
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import brotli
 from flask import Flask, Response, request
-from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 SMALLEST_BYTES = 1000
+LONGEST_ACCEPT = 1000
 
 
-def accepted_encodings(accepted: Accept | str) -> tuple[str, ...]:
+def accepted_encodings(environ: Mapping[str, Any]) -> tuple[str, ...]:
     """What the browser takes of 'br' and 'gzip', the smallest first; else ('',), which is as it is."""
-    values = parse_accept_header(accepted) if isinstance(accepted, str) else accepted
+    return _accepted(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_ACCEPT])
+
+
+@lru_cache(maxsize=500)  # browsers send the same few headers again and again
+def _accepted(header: str) -> tuple[str, ...]:
+    values = parse_accept_header(header)
     return tuple(name for name in ("br", "gzip") if values.quality(name) > 0) or ("",)
 
 
 def compressed(content: bytes, encoding: str, *, well: bool = False) -> bytes:
     """The content in that encoding: quickly, as pays for an answer made on demand, or well, for one sent many times.
 
-    A long discussion's 300 KB are 26 KB after 0.9 ms of brotli's quick way, which no level of gzip comes near, and
-    22 KB after 2.1 ms of the good one.
+    A long discussion's 175 KB are 17 KB after 0.2 ms of brotli's quick way, which no level of gzip comes near, and
+    13 KB after 1.2 ms of the good one.
     """
     if encoding == "br":
-        return bytes(brotli.compress(content, quality=5 if well else 3))
-    return gzip.compress(content, compresslevel=6 if well else 3, mtime=0) if encoding == "gzip" else content
+        return bytes(brotli.compress(content, quality=5 if well else 1))
+    return gzip.compress(content, compresslevel=6 if well else 1, mtime=0) if encoding == "gzip" else content
 
 
 def compress_pages(app: Flask) -> None:
@@ -38,7 +46,7 @@ def _compress(response: Response) -> Response:
     if not (response.mimetype or "").startswith(("text/", "application/json")):
         return response
     response.vary.add("Accept-Encoding")
-    encoding = "" if request.environ.get("wortmeldung.plain") else accepted_encodings(request.accept_encodings)[0]
+    encoding = "" if request.environ.get("wortmeldung.plain") else accepted_encodings(request.environ)[0]
     content = response.get_data()
     if encoding and len(content) >= SMALLEST_BYTES:
         response.set_data(compressed(content, encoding))

@@ -1,6 +1,7 @@
 """Which language and theme a page is in, and how dates and numbers are written there."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime, get_timezone
@@ -31,7 +32,7 @@ def speak(app: Flask) -> None:
     # sentences a comment alone has twenty.
     app.jinja_env.globals.update(_=_in_template, gettext=_in_template, ngettext=_counted_in_template)
     app.jinja_env.globals.update(exact_time=exact_time, long_date=long_date, month=month)
-    app.jinja_env.filters["named"] = named
+    app.jinja_env.filters.update(named=named, number=number)
     app.context_processor(lambda: {"language": language(), "theme": theme()})
 
 
@@ -82,14 +83,17 @@ def show_from_now_on(response: Response, *, language: str | None = None, theme: 
 
 def exact_time(moment: datetime) -> str:
     """Date and time to the minute, in the publication's time zone and the reader's language."""
-    zone, pattern = get_timezone(current_app.config["TIMEZONE"]), "d MMMM y, HH:mm"
-    return str(format_datetime(moment, "d. MMMM y, HH:mm 'Uhr'" if _german() else pattern, zone, get_locale()))
+    return _to_the_minute(moment.replace(second=0, microsecond=0), language(), current_app.config["TIMEZONE"])
+
+
+def number(amount: int) -> str:
+    """A whole number as the reader's language groups its digits."""
+    return f"{amount:,}".replace(",", "." if _german() else ",")
 
 
 def long_date(moment: datetime) -> str:
     """The date, in words."""
-    zone = get_timezone(current_app.config["TIMEZONE"])
-    return str(format_date(moment.astimezone(zone), "d. MMMM y" if _german() else "d MMMM y", get_locale()))
+    return _day(moment.replace(second=0, microsecond=0), language(), current_app.config["TIMEZONE"])
 
 
 def month(moment: datetime) -> str:
@@ -136,6 +140,18 @@ def _catalogue() -> Any:
         with force_locale(spoken):
             _catalogues[spoken] = get_translations()
     return _catalogues[spoken]
+
+
+@lru_cache(maxsize=10_000)
+def _to_the_minute(moment: datetime, spoken: str, zone: str) -> str:
+    pattern = "d. MMMM y, HH:mm 'Uhr'" if spoken == "de" else "d MMMM y, HH:mm"
+    return str(format_datetime(moment, pattern, get_timezone(zone), spoken))
+
+
+@lru_cache(maxsize=1000)
+def _day(moment: datetime, spoken: str, zone: str) -> str:
+    pattern = "d. MMMM y" if spoken == "de" else "d MMMM y"
+    return str(format_date(moment.astimezone(get_timezone(zone)), pattern, spoken))
 
 
 def _german() -> bool:

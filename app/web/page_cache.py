@@ -18,13 +18,12 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from app.foundation.caches import BoundedCache
 from app.foundation.logs import log
-from app.web.compression import accepted_encodings
+from app.web.compression import LONGEST_ACCEPT, accepted_encodings
 from app.web.holes import FOR_ALL
 from app.web.kept_pages import Headers, KeptPage, ReadersPage
 from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, choose_language
 
 PUBLIC = "no-cache"
-LONGEST_ACCEPT = 1000
 OLD_FOR_SECONDS = 600.0
 KNOWN_BYTES = 200_000  # a thousand paths
 _QUERY = re.compile(
@@ -113,7 +112,7 @@ class PageCache:
         if own is None:
             return self._flask(environ, start_response)
         page, pieces = own
-        return page.send(pieces, "gzip" if "gzip" in _encodings_of(environ) else "", environ, start_response)
+        return page.send(pieces, "gzip" if "gzip" in accepted_encodings(environ) else "", environ, start_response)
 
     def _for_everybody(self, key: Key, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         page = self._pages.get(key)
@@ -127,7 +126,7 @@ class PageCache:
                         return [content] if environ["REQUEST_METHOD"] == "GET" else []
                     page = KeptPage(headers, content)
                     self._pages.put(key, page, page.size_bytes)
-        return page.answer(_encodings_of(environ)).send(environ, start_response)
+        return page.answer(accepted_encodings(environ)).send(environ, start_response)
 
     def _own_page(
         self, key: Key, asked: Asked, session: Mapping[str, Any], environ: dict[str, Any]
@@ -155,7 +154,7 @@ class PageCache:
             environ["wortmeldung.database_away"] = True
             return self._flask(environ, start_response)
         old = page.with_note(self._readers.note_of_old_pages(asked.language))
-        return old.answer(_encodings_of(environ)).send(environ, start_response)
+        return old.answer(accepted_encodings(environ)).send(environ, start_response)
 
     def _page_for_readers(self, key: Key, asked: Asked, environ: dict[str, Any]) -> ReadersPage | None:
         page = self._readers_pages.get(key)
@@ -222,12 +221,3 @@ def _made_by(flask: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> 
 @lru_cache(maxsize=1000)
 def _language(cookie: str | None, header: str, default: str) -> str:
     return choose_language(cookie, parse_accept_header(header, LanguageAccept), default)
-
-
-def _encodings_of(environ: Mapping[str, Any]) -> tuple[str, ...]:
-    return _encodings(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_ACCEPT])
-
-
-@lru_cache(maxsize=500)
-def _encodings(header: str) -> tuple[str, ...]:
-    return accepted_encodings(header)

@@ -38,8 +38,12 @@ def fragment(
 
 
 def rendered(template: str, **context: object) -> Markup:
-    """A template's HTML, for setting into another one; templates escape what they are given."""
-    return Markup(render_template(template, **context))  # noqa: S704
+    """A template's HTML, for setting into another one; templates escape what they are given.
+
+    It knows what all templates know, but not what only pages do, such as the language and who is looking: what it may
+    depend on it is given.
+    """
+    return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704
 
 
 def own_piece(name: str, make: Callable[[], str]) -> Markup:

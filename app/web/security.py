@@ -16,6 +16,7 @@ from app.foundation.logs import log
 from app.foundation.refusals import Refusal
 from app.foundation.words import N_
 from app.web.holes import own
+from app.web.session_cookies import SessionCookies
 
 View = TypeVar("View", bound=Callable[..., Any])
 FORM_LIFETIME_SECONDS = 12 * 3600
@@ -42,6 +43,7 @@ def protect(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,
         WTF_I18N_ENABLED=False,  # it reads the words of WTForms anew for each form; see `PostedForm`
     )
+    app.session_interface = SessionCookies(app)
     _csrf.init_app(app)
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

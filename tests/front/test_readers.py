@@ -186,10 +186,10 @@ def test_what_goes_wrong_ahead_of_flask_is_answered_by_flask(scene, app, reader,
 
 def test_a_cookie_that_is_not_ours_takes_no_memory(scene, app):
     readers = app.wsgi_app._readers
-    before = readers._opened.cache_info().currsize
+    before = app.session_interface._unpacked.cache_info().currsize
     for cookie in ("x" * 4000, "y" * 400_000, "a.b.c"):
         assert readers.session_of(cookie) is None
-    assert readers._opened.cache_info().currsize == before
+    assert app.session_interface._unpacked.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "eyJzaWQiOiJ4In0.x.y", "." * 3000])

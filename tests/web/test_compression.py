@@ -20,7 +20,7 @@ from app.web.kept_pages import SENT_OFTEN
     ],
 )
 def test_the_best_way_that_the_browser_knows_is_taken(accepted, encoding):
-    assert accepted_encodings(accepted)[0] == encoding
+    assert accepted_encodings({"HTTP_ACCEPT_ENCODING": accepted})[0] == encoding
 
 
 def test_a_page_that_is_not_kept_travels_small_too(client):

@@ -3,11 +3,12 @@
 from urllib.parse import quote
 
 from flask import Response, make_response
-from flask_babel import format_decimal, ngettext
+from flask_babel import ngettext
 
 from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import discussion_by_id
 from app.discussion.views.talk import comment_fragment
+from app.web.language import number
 
 
 def changed_comment(row: CommentRow, article_author_id: int | None, said_aloud: str) -> Response:
@@ -20,5 +21,5 @@ def changed_comment(row: CommentRow, article_author_id: int | None, said_aloud: 
 
 def counted(count: int) -> dict[str, str]:
     """A header with the number of comments in words, percent-encoded."""
-    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=format_decimal(count))
+    words = ngettext("%(amount)s comment", "%(amount)s comments", count, amount=number(count))
     return {"X-Comment-Count": quote(words)}
