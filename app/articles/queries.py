@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, literal, select
 
 from app.articles.models import Article
 from app.foundation.db import db
@@ -57,6 +57,10 @@ _PUBLISHED = select(*ARTICLE_COLUMNS).where(Article.published_at.is_not(None))
 _BY_SLUG = _PUBLISHED.where(Article.slug == bindparam("wanted"))
 _BY_ID = _PUBLISHED.where(Article.id == bindparam("wanted"))
 
+_WITHOUT_TEXT = [column if column is not Article.html else literal("") for column in ARTICLE_COLUMNS]
+_LATEST: Select[*tuple[Any, ...]] = select(*_WITHOUT_TEXT).where(Article.published_at.is_not(None))
+_LATEST = _LATEST.order_by(Article.published_at.desc(), Article.id.desc()).limit(bindparam("most"))
+
 
 def published_article(slug: str) -> ArticlePage:
     """The article, or NotFound."""
@@ -77,10 +81,7 @@ def as_page(values: Sequence[Any]) -> ArticlePage:
 
 def latest_articles(limit: int) -> Sequence[ArticlePage]:
     """Published articles, the newest first, without their text."""
-    columns = [column if column is not Article.html else Article.slug.label("html") for column in ARTICLE_COLUMNS]
-    wanted = select(*columns).where(Article.published_at.is_not(None))
-    wanted = wanted.order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
-    return [ArticlePage(**row._asdict()) for row in db.session.execute(wanted)]
+    return [as_page(row) for row in rows_of(_LATEST, {"most": limit})]
 
 
 def slug_is_taken(slug: str) -> bool:

@@ -110,6 +110,9 @@ _BY_ID_WITH_ARTICLE = _WITH_ARTICLE.where(Discussion.id == bindparam("wanted"))
 _OF_ARTICLE = _DISCUSSION.where(Discussion.article_id == bindparam("wanted")).add_columns(
     _how_many(Comment.picked_at), _how_many(Comment.pinned_at)
 )
+_COUNTS: Select[*tuple[Any, ...]] = select(Discussion.article_id, Discussion.comment_count).where(
+    Discussion.article_id.in_(bindparam("articles", expanding=True))
+)
 
 _PLAIN = DiscussionView(0, None, DiscussionState.OPEN, DiscussionMode.OPEN, "", None, 0, 0)
 MOST_AT_ONCE = 5000
@@ -177,8 +180,7 @@ def is_empty(discussion_id: int) -> bool:
 
 def comment_counts(article_ids: Sequence[int]) -> dict[int, int]:
     """The kept number of comments under each article."""
-    wanted = select(Discussion.article_id, Discussion.comment_count).where(Discussion.article_id.in_(article_ids))
-    return {article_id: count for article_id, count in db.session.execute(wanted) if article_id is not None}
+    return dict(run(_COUNTS, {"articles": article_ids}))
 
 
 def _shown(wanted: Select[*tuple[Any, ...]], number: int) -> DiscussionView:
