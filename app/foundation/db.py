@@ -12,11 +12,12 @@ from weakref import WeakKeyDictionary
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Delete, Dialect, Engine, MetaData, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from app.foundation import facts
+from app.foundation.sqlite import begin, settings_of
 from app.foundation.turns import WriteQueue, ahead_of_all, place_among_writers
 
 T = TypeVar("T")
@@ -43,14 +44,20 @@ class Base(DeclarativeBase):
 _queues: "WeakKeyDictionary[Engine, WriteQueue]" = WeakKeyDictionary()
 _writing: ContextVar[bool] = ContextVar("inside a write", default=False)
 _at: ContextVar[Connection | None] = ContextVar("the transaction's connection", default=None)
+_shared: ContextVar[Connection | None] = ContextVar("that of a transaction of several people", default=None)
+
+
+class TransactionLost(Exception):
+    """The database has undone the transaction that several people write in."""
 
 
 class _Session(Session):
-    """Takes part in the transaction that is under way, if there is one; see `taking_part`."""
+    """Writes in the transaction that it takes part in, if there is one; see `taking_part`."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """Where its statements go."""
-        return _at.get() or super().get_bind(*args, **kwargs)
+        bind, shared = super().get_bind(*args, **kwargs), _shared.get()
+        return shared if shared is not None and shared.engine is bind else bind
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session, "join_transaction_mode": "create_savepoint"})
@@ -97,8 +104,8 @@ def engine_options(url: str, threads: int) -> dict[str, Any]:
 def prepare_engine(engine: Engine, *, synchronous: str, lock_file: Path, threads: int) -> None:
     """Give SQLite real transactions and a fair queue for writers; PostgreSQL has both."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_settings(synchronous))
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "connect", settings_of(synchronous))
+        event.listen(engine, "begin", begin)
         _queues[engine] = WriteQueue(lock_file, max(1, threads - 4))
 
 
@@ -163,23 +170,23 @@ def taking_part(connection: Connection) -> Iterator[None]:
     """Write in a transaction that somebody else has begun and will end; any exception undoes what the block did.
 
     Whoever began it has the turn to write. As in `transaction()`, the listeners of recorded facts are told.
+    Raises TransactionLost where the database has undone the whole of it.
     """
     driver: Any = connection.connection.driver_connection
-    writing, at = _writing.set(True), _at.set(connection)
-    driver.execute("SAVEPOINT part")
+    writing, at, shared = _writing.set(True), _at.set(connection), _shared.set(connection)
     try:
-        with facts.recording():
-            yield
-        if db.session().in_transaction():
-            db.session.commit()
-        driver.execute("RELEASE part")
-    except BaseException:
-        db.session.rollback()
-        if driver.in_transaction:
-            driver.execute("ROLLBACK TO part")
-            driver.execute("RELEASE part")
-        raise
+        _savepoint(driver, "SAVEPOINT part")
+        try:
+            with facts.recording():
+                yield
+            if db.session().in_transaction():
+                db.session.commit()
+            _savepoint(driver, "RELEASE part")
+        except BaseException:
+            _take_back_part(driver)
+            raise
     finally:
+        _shared.reset(shared)
         _at.reset(at)
         _writing.reset(writing)
 
@@ -239,42 +246,6 @@ def deleted_rows(deletion: Delete) -> int:
     return int(db.session.execute(deletion, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]
 
 
-def _sqlite_settings(synchronous: str) -> Any:
-    pragmas = (
-        "journal_mode=WAL",
-        f"synchronous={synchronous}",
-        "foreign_keys=ON",
-        "busy_timeout=5000",
-        "journal_size_limit=67108864",
-        "trusted_schema=OFF",
-        "secure_delete=ON",  # what is deleted is overwritten
-    )
-
-    def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    return on_connect
-
-
-def _begin(connection: Connection) -> None:
-    """Writers take the lock at once: a deferred transaction that reads first fails when it comes to write.
-
-    Said to the driver itself, which takes a tenth of the time; each request begins two or three.
-    """
-    wait_ms = connection.get_execution_options().get("wait_to_write_ms")
-    driver: Any = connection.connection.driver_connection
-    try:
-        if wait_ms is None:
-            driver.execute("BEGIN")
-        else:
-            driver.execute(f"PRAGMA busy_timeout={wait_ms}")
-            driver.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        raise OperationalError("BEGIN", {}, error) from error
-
-
 @contextmanager
 def _turn_to_write(engine: Engine, *, patient: bool = True) -> Iterator[dict[str, Any]]:
     if _writing.get():
@@ -291,6 +262,23 @@ def _turn_to_write(engine: Engine, *, patient: bool = True) -> Iterator[dict[str
                     yield {"wait_to_write_ms": wait_ms}
     finally:
         _writing.reset(token)
+
+
+def _savepoint(driver: Any, words: str) -> None:
+    try:
+        driver.execute(words)
+    except sqlite3.Error as error:
+        raise TransactionLost from error
+
+
+def _take_back_part(driver: Any) -> None:
+    """A savepoint that isn't there any more went with its transaction, whatever may have begun since."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError as error:
+        raise TransactionLost from error
+    _savepoint(driver, "ROLLBACK TO part")
+    _savepoint(driver, "RELEASE part")
 
 
 def _is_deadlock(error: OperationalError) -> bool:

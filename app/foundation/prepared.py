@@ -19,8 +19,8 @@ Turn = Callable[[Any], Any]
 def run(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
     """The rows of a statement that is built once and kept, with values for its named parameters, typed as a session's.
 
-    A list fills an expanding parameter. In the transaction, if there is one; what the session has still to write is
-    not written first. Else it only reads what is committed. Raises the errors that a session raises.
+    A list fills the expanding parameter of an IN. In the transaction, if there is one; what the session has still to
+    write is not written first. Else it only reads what is committed. Raises the errors that a session raises.
     """
     ready = _made_ready(statement, db.engine.dialect, tuple(values))
     given = ready.given(values)
@@ -28,6 +28,8 @@ def run(statement: Statement, values: Mapping[str, Any]) -> list[Row]:
     connection = connection_of_write()
     if connection is None and session_is_at_it():
         connection = db.session.connection()
+    if connection is None and not isinstance(statement, Select):
+        raise RuntimeError("nothing is written outside a transaction")
     rows = all_rows(db.engine, wording, given) if connection is None else _run_in(connection, ready, wording, given)
     return ready.turned(rows)
 
@@ -70,6 +72,8 @@ class _Ready:
             self._preset[column.key] = column.default.arg  # those that are the same for every row
             if not column.default.is_scalar:
                 raise ValueError(f"{column} has to be given")
+        if "NOT IN (__[" in self.wording:
+            raise ValueError("an empty list would leave out everything")
         self.lists = [name for bound, name in compiled.bind_names.items() if bound.expanding]
         self._mark = ":{}" if dialect.name == "sqlite" else "%({})s"
         types = {name: bound.type for bound, name in compiled.bind_names.items()}

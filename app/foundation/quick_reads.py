@@ -26,7 +26,7 @@ TRUSTED_SECONDS = 1.0  # what this program did not write itself is seen after th
 SMALL_CACHE_KIB = 256  # of each connection; what is read here is a few pages of an index
 
 _given: ContextVar[Engine | None] = ContextVar("where to read", default=None)
-_NAMED = re.compile(r":(\w+)")
+_NAMED = re.compile(r"(?<!:):(\w+)")
 _readers: "WeakKeyDictionary[Engine, _SQLiteReader]" = WeakKeyDictionary()
 
 

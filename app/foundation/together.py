@@ -14,15 +14,16 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.foundation import db as database
-from app.foundation.db import db, in_transaction, is_writing, taking_part, tried_again, write_queue
+from app.foundation.db import TransactionLost, db, in_transaction, is_writing, taking_part, tried_again, write_queue
 from app.foundation.turns import WriteQueue, ahead_of_all
 
 T = TypeVar("T")
 
 MOST_TOGETHER = 16
+LEAST_WAIT_MS = 100  # for the database's own lock, once it is our turn
 
 
 def written_together(action: Callable[[], T]) -> T:
@@ -35,100 +36,128 @@ def written_together(action: Callable[[], T]) -> T:
         return in_transaction(action)
     if is_writing():
         raise RuntimeError("a write can't begin inside another one")
-    sharing = _sharing(db.engine, queue)
-    return tried_again(lambda: sharing.write(action))
+    return tried_again(lambda: _line_for(db.engine).write(action, db.engine, queue))
 
 
 class _Part:
-    """What one of them writes, and what came of it."""
+    """What one of them writes, and what came of it; `is_lost` where it was undone with the whole."""
 
     def __init__(self, action: Callable[[], Any], wait_seconds: float) -> None:
         self._action, self._context = action, copy_context()
-        self._end = threading.Event()
         self._until = time.monotonic() + wait_seconds
-        self.leads = False
+        self.call = threading.Event()
+        self.leads = self.is_lost = False
         self.result: Any = None
         self.error: BaseException | None = None
 
     @property
-    def seconds_left(self) -> float:
-        return max(0.001, self._until - time.monotonic())
+    def is_late(self) -> bool:
+        return time.monotonic() >= self._until
 
     def write(self, connection: Connection) -> None:
-        """By another thread, as the person whose part it is. Raises only where the whole transaction is lost."""
+        """By another thread, as the person whose part it is. Raises TransactionLost, and nothing of the part's own."""
         self._context.run(self._written, connection)
-        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            raise OperationalError("COMMIT", {}, Exception("the database has undone the transaction"))
 
     def _written(self, connection: Connection) -> None:
         try:
             with taking_part(connection):
                 self.result = self._action()
+        except TransactionLost:
+            raise
         except BaseException as error:
             self.error = error
 
-    def wait(self) -> None:
-        self._end.wait()
-        self._end.clear()
+    def lose(self, cause: BaseException) -> None:
+        """The whole is undone; whoever was refused before that, and wrote nothing, still hears of that."""
+        if self.error is None:
+            self.is_lost = True
+            orig = cause.orig if isinstance(cause, DBAPIError) and cause.orig is not None else cause
+            self.error = OperationalError("COMMIT", {}, orig)
 
-    def wake(self) -> None:
-        self._end.set()
 
+class _Line:
+    """Those of this process who wait, first come, first written; the first one leads."""
 
-class _Sharing:
-    """The parts that wait in this process, first come, first written."""
-
-    def __init__(self, engine: Engine, queue: WriteQueue) -> None:
-        self._engine, self._queue = engine, queue
+    def __init__(self) -> None:
         self._waiting: deque[_Part] = deque()
         self._guard = threading.Lock()
         self._is_led = False
 
-    def write(self, action: Callable[[], T]) -> T:
+    def write(self, action: Callable[[], T], engine: Engine, queue: WriteQueue) -> T:
         db.session.rollback()  # nobody waits for the turn to write with a connection in hand
-        with ahead_of_all(), self._queue.place(database.WRITE_WAIT_SECONDS) as wait_seconds:
+        with ahead_of_all(), queue.place(database.WRITE_WAIT_SECONDS) as wait_seconds:
             part = _Part(action, wait_seconds)
             with self._guard:
                 self._waiting.append(part)
                 part.leads, self._is_led = not self._is_led, True
             if not part.leads:
-                part.wait()
+                self._wait(part)
             if part.leads:
-                self._lead(part)
+                self._lead(part, engine, queue)
+        if part.is_lost:
+            db.session.expunge_all()  # the session believes that all is there
         if part.error is not None:
             raise part.error
         return part.result  # type: ignore[no-any-return]
 
-    def _lead(self, own: _Part) -> None:
-        """Write for all who wait, whose first one this is, and let the next one lead if there are more."""
+    def _wait(self, part: _Part) -> None:
+        try:
+            part.call.wait()
+        except BaseException:
+            with self._guard:
+                was_called = part not in self._waiting or part.leads
+                if part in self._waiting:
+                    self._waiting.remove(part)
+            if was_called and part.leads:
+                self._let_the_next_one_lead()
+            raise
+
+    def _lead(self, own: _Part, engine: Engine, queue: WriteQueue) -> None:
+        """Write for all who wait, whose first one this is."""
         written: list[_Part] = []
         try:
-            with self._queue.turn(own.seconds_left) as wait_ms:
-                self._write_all(written, wait_ms)
+            with queue.turn(database.WRITE_WAIT_SECONDS, even_late=True) as wait_ms:
+                self._write_all(written, engine, max(wait_ms, LEAST_WAIT_MS))
         except BaseException as error:
             for part in written or [self._waiting.popleft()]:
-                part.error = error
+                part.lose(error)
         finally:
-            with self._guard:
-                following = self._waiting[0] if self._waiting else None
-                self._is_led = following is not None
-            if following is not None:
-                following.leads = True
-                following.wake()
+            self._let_the_next_one_lead()
             for part in written:
                 if part is not own:
-                    part.wake()
+                    part.call.set()
 
-    def _write_all(self, written: list[_Part], wait_ms: int) -> None:
-        with self._engine.connect().execution_options(wait_to_write_ms=wait_ms) as connection, connection.begin():
-            while self._waiting and len(written) < MOST_TOGETHER:
-                part = self._waiting.popleft()
-                written.append(part)
+    def _write_all(self, written: list[_Part], engine: Engine, wait_ms: int) -> None:
+        part = self._next(written)
+        if part is None:
+            return
+        with engine.connect().execution_options(wait_to_write_ms=wait_ms) as connection, connection.begin():
+            while part is not None:
                 part.write(connection)
+                part = self._next(written) if len(written) < MOST_TOGETHER else None
+
+    def _next(self, written: list[_Part]) -> _Part | None:
+        """Who is to be written next; whoever waited too long is told so."""
+        while self._waiting:
+            part = self._waiting.popleft()
+            written.append(part)
+            if not part.is_late:
+                return part
+            part.error = OperationalError("BEGIN IMMEDIATE", {}, Exception("the writers ahead took too long"))
+        return None
+
+    def _let_the_next_one_lead(self) -> None:
+        with self._guard:
+            following = self._waiting[0] if self._waiting else None
+            self._is_led = following is not None
+            if following is not None:
+                following.leads = True
+        if following is not None:
+            following.call.set()
 
 
-_shared: "WeakKeyDictionary[Engine, _Sharing]" = WeakKeyDictionary()
+_lines: "WeakKeyDictionary[Engine, _Line]" = WeakKeyDictionary()
 
 
-def _sharing(engine: Engine, queue: WriteQueue) -> _Sharing:
-    return _shared.get(engine) or _shared.setdefault(engine, _Sharing(engine, queue))
+def _line_for(engine: Engine) -> _Line:
+    return _lines.get(engine) or _lines.setdefault(engine, _Line())

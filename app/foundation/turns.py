@@ -43,13 +43,22 @@ class Seats:
             call = threading.Lock()
             call.acquire()
             self._waiting.append(call)
-        if call.acquire(timeout=wait_seconds):
-            return True
+        try:
+            if call.acquire(timeout=wait_seconds):
+                return True
+        except BaseException:
+            if not self._gone(call):
+                self.give_back()
+            raise
+        return not self._gone(call)
+
+    def _gone(self, call: threading.Lock) -> bool:
+        """Wait no longer; False for whoever was called in the same moment, and so has a place."""
         with self._guard:
-            if call in self._waiting:
-                self._waiting.remove(call)
+            if call not in self._waiting:
                 return False
-        return True  # called in the same moment
+            self._waiting.remove(call)
+            return True
 
     def give_back(self) -> None:
         """The next one may have it."""
@@ -142,14 +151,17 @@ class WriteQueue:
             self._places.release()
 
     @contextmanager
-    def turn(self, wait_seconds: float) -> Iterator[int]:
-        """Wait for the turn; yields the milliseconds left to get the database's own lock. For whoever has a place."""
+    def turn(self, wait_seconds: float, *, even_late: bool = False) -> Iterator[int]:
+        """Wait for the turn; yields the milliseconds left to get the database's own lock. For whoever has a place.
+
+        Raises OperationalError where it comes too late; not `even_late`, for whoever has to end the waiting of others.
+        """
         deadline = time.monotonic() + wait_seconds
         handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._lock(handle, wait=wait_seconds > 0)
             left_ms = int((deadline - time.monotonic()) * 1000)
-            if wait_seconds and left_ms <= 0:
+            if wait_seconds and left_ms <= 0 and not even_late:
                 raise _cannot_write("the writers ahead took too long")
             try:
                 yield max(0, left_ms)

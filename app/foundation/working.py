@@ -1,5 +1,7 @@
 """Doing what waits: jobs, each in the transaction in which it vanishes, and the schedule, once over all nodes."""
 
+import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 
 from app.foundation import clock, facts
-from app.foundation.db import db, deleted_rows, in_transaction, take_time, transaction
+from app.foundation.db import db, deleted_rows, in_transaction, take_time, transaction, write_queue
 from app.foundation.inserting import insert_into
 from app.foundation.jobs import Job, ScheduledRun, put_job
 from app.foundation.logs import log
@@ -19,6 +21,8 @@ Work = Callable[[Mapping[str, Any]], object]
 Entry = tuple[str, timedelta, Callable[[], object]]
 
 LEASE = timedelta(minutes=5)
+BRIEF_AT_ONCE = 20
+BRIEF_SECONDS = 0.05  # others wait to write meanwhile
 GIVEN_UP_KEPT = timedelta(days=30)
 SCHEDULED = "scheduled"
 
@@ -144,7 +148,9 @@ def _due(now: datetime) -> tuple[Any, ...]:
 
 
 def _claim(most: int = 1) -> list[_Claim]:
-    """The next job, or several of one brief kind, for us alone; the claim ends by itself, should we be killed.
+    """The next job, or on SQLite several of one brief kind, for us alone.
+
+    The claim ends by itself, should we be killed.
 
     One that has killed its worker again and again is no better than one that has failed so often. What was tried
     before is tried alone: whatever it does to us, no other job is to suffer for it.
@@ -160,9 +166,9 @@ def _claim(most: int = 1) -> list[_Claim]:
         left = job.claimed_until
         if left is None or wait_after(job.tries) is not None:
             jobs = [job]
-            if most > 1 and not job.tries and isinstance(_work.get(job.kind), Brief):
-                alike = waiting.where(Job.kind == job.kind, Job.tries == 0, Job.id != job.id).limit(most - 1)
-                jobs += db.session.scalars(alike.with_for_update(skip_locked=True))
+            if not job.tries and isinstance(_work.get(job.kind), Brief) and write_queue(db.engine) is not None:
+                alike = waiting.where(Job.kind == job.kind, Job.tries == 0, Job.id != job.id)
+                jobs += db.session.scalars(alike.limit(min(most, BRIEF_AT_ONCE) - 1))
             return [_claimed(one, now + LEASE) for one in jobs]
         deadly = _Claim(job.id, job.kind, job.data, job.tries, left)
     _note_failure(deadly, "killed")
@@ -192,22 +198,34 @@ def _run(job: _Claim) -> bool:
 
 def _run_together(jobs: Sequence[_Claim]) -> int:
     """How many of these brief jobs were done; one that fails takes nothing of the others with it."""
-    failed: list[tuple[_Claim, Exception]] = []
+    waiting, done = deque(jobs), 0
+    while waiting:
+        begun: list[_Claim] = []
+        failed: list[tuple[_Claim, Exception]] = []
+        try:
+            with transaction():
+                failed = _do_some(waiting, begun)
+        except Exception as error:
+            failed = [(job, error) for job in begun or [waiting.popleft()]]
+        for job, cause in failed:
+            _note_failure(job, type(cause).__name__)
+        done += len(begun) - len(failed)
+    return done
+
+
+def _do_some(waiting: deque[_Claim], begun: list[_Claim]) -> list[tuple[_Claim, Exception]]:
+    """As many as can be done in a moment, moved from those that wait; gives those that failed."""
     brief = {kind: work.write for kind, work in _work.items() if isinstance(work, Brief)}
-    try:
-        with transaction():
-            take_time()
-            for job in jobs:
-                try:
-                    with db.session.begin_nested(), facts.recording():
-                        _do(job, brief[job.kind])
-                except Exception as error:
-                    failed.append((job, error))
-    except Exception as error:
-        failed = [(job, error) for job in jobs]
-    for job, cause in failed:
-        _note_failure(job, type(cause).__name__)
-    return len(jobs) - len(failed)
+    failed: list[tuple[_Claim, Exception]] = []
+    until = time.monotonic() + BRIEF_SECONDS
+    while waiting and (not begun or time.monotonic() < until):
+        begun.append(job := waiting.popleft())
+        try:
+            with db.session.begin_nested(), facts.recording():
+                _do(job, brief[job.kind])
+        except Exception as error:
+            failed.append((job, error))
+    return failed
 
 
 def _do(job: _Claim, work: Work) -> None:

@@ -15,7 +15,8 @@ LONGEST_ACCEPT = 1000
 
 def accepted_encodings(environ: Mapping[str, Any]) -> tuple[str, ...]:
     """What the browser takes of 'br' and 'gzip', the smallest first; else ('',), which is as it is."""
-    return _accepted(environ.get("HTTP_ACCEPT_ENCODING", "")[:LONGEST_ACCEPT])
+    header = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return _accepted(header if len(header) <= LONGEST_ACCEPT else "")
 
 
 @lru_cache(maxsize=500)  # browsers send the same few headers again and again

@@ -96,7 +96,7 @@ class ReadersPage:
         self._page = PageWithHoles(content, HOLE)
         self._headers = _shared_headers(headers)
         self._places = [place for place, (_, value) in enumerate(self._headers) if HOLE.search(value.encode())]
-        self._times_sent = 0
+        self._times_sent, self._is_small = 0, False
         self.size_bytes = self._page.size_bytes + 4000
 
     def send(
@@ -104,7 +104,8 @@ class ReadersPage:
     ) -> list[bytes]:
         """Send it with these pieces in its holes."""
         self._times_sent += 1
-        if self._times_sent == SENT_OFTEN:
+        if self._times_sent > SENT_OFTEN and not self._is_small:
+            self._is_small = True
             self._page.compress_well()
         pieces = {name: text.encode() for name, text in own.items()}
         body = self._page.filled_gzip(pieces) if encoding else self._page.filled(pieces)

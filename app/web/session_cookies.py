@@ -17,9 +17,13 @@ class SessionCookies(SecureCookieSessionInterface):
     """Flask's way of keeping sessions, with a memory for the cookies that a process sees again and again."""
 
     def __init__(self, app: Flask) -> None:
-        self._signer: Any = self.get_signing_serializer(app)
+        self._signer: Any = super().get_signing_serializer(app)
         self._longest_seconds = app.permanent_session_lifetime.total_seconds()
         self._unpacked = lru_cache(maxsize=2000)(self._unpack)
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """The one that cookies are read with, for writing them too."""
+        return self._signer
 
     def said_by(self, cookie: str) -> Mapping[str, Any] | None:
         """What the cookie says, for reading; None for one that isn't ours or is too old."""
@@ -29,7 +33,7 @@ class SessionCookies(SecureCookieSessionInterface):
             said, signed_at = self._unpacked(cookie)
         except BadData:  # nothing of it is remembered
             return None
-        return said if time.time() - signed_at <= self._longest_seconds else None
+        return said if 0 <= int(time.time()) - signed_at <= self._longest_seconds else None
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session of a request, empty where its cookie says nothing."""

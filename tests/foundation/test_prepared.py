@@ -107,3 +107,36 @@ def test_a_value_that_only_python_can_make_has_to_be_given():
     table = Table("made", MetaData(), Column("id", Integer, primary_key=True), Column("x", Integer, default=lambda: 1))
     with pytest.raises(ValueError, match="has to be given"), transaction():
         run(insert(table), {"id": 1})
+
+
+@pytest.mark.parametrize("names", [[], ["Ben Querfeld"], ["Ben Querfeld", "niemand's :x %(y)s"]])
+def test_a_list_is_what_it_is_to_a_session(inside, people, names):
+    by_name = select(Account.id).where(Account.name.in_(bindparam("names", expanding=True)))
+    expected = [tuple(row) for row in db.session.execute(by_name, {"names": names})]
+    db.session.rollback()
+    assert run(by_name, {"names": names}) == expected
+    with transaction():
+        assert run(by_name, {"names": names}) == expected
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_list_holds_values_of_every_kind(people):
+    born = select(Account.created_at).where(Account.id == people.ben.id)
+    moment = db.session.scalars(born).one()
+    db.session.rollback()
+    at_these = select(Account.id).where(Account.created_at.in_(bindparam("moments", expanding=True)))
+    assert (people.ben.id,) in run(at_these, {"moments": [moment]})
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_list_of_what_is_left_out_is_refused():
+    """An empty one would leave out everything."""
+    without = select(Account.id).where(Account.id.not_in(bindparam("accounts", expanding=True)))
+    with pytest.raises(ValueError, match="empty list"):
+        run(without, {"accounts": []})
+
+
+@pytest.mark.usefixtures("inside")
+def test_nothing_is_written_outside_a_transaction(said):
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        run(_INSERT, a_revision(said, 9))

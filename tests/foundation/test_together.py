@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.foundation import facts, together
@@ -61,9 +61,11 @@ def at_once(app):
                 except Exception as error:
                     return error
 
+        waiting = []
         with ThreadPoolExecutor(len(actions)) as pool, turn_of_another(app):
-            waiting = [pool.submit(one, action) for action in actions]
-            wait_for_all(app, len(actions))
+            for action in actions:
+                waiting.append(pool.submit(one, action))
+                wait_for_all(app, len(waiting))
         return [each.result() for each in waiting]
 
     return write
@@ -86,7 +88,7 @@ def wait_for_all(app, number_of):
         engine = db.engine
     deadline = time.monotonic() + 10
     while write_queue(engine) is not None and (
-        engine not in together._shared or len(together._shared[engine]._waiting) < number_of
+        engine not in together._lines or len(together._lines[engine]._waiting) < number_of
     ):
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -122,7 +124,8 @@ def test_more_than_go_together_go_in_their_order_and_none_is_left(app, at_once, 
 
     at_once([noted(key) for key in keys])
     assert len(commits) == 2
-    assert set(order) == set(keys) <= kept(app)
+    assert order == keys
+    assert set(keys) <= kept(app)
 
 
 def test_who_fails_takes_nothing_of_the_others_along(app, at_once):
@@ -196,12 +199,107 @@ def test_a_transaction_that_the_database_undid_is_lost_for_all_of_them(app, at_o
 
 
 @pytest.mark.usefixtures("one_writer")
-def test_who_waits_too_long_gives_up_and_the_next_one_writes(app, at_once, monkeypatch):
-    left = iter([0.001, 5.0])
-    monkeypatch.setattr(together._Part, "seconds_left", property(lambda _part: next(left)))
-    late, in_time = sorted(at_once([stores("a"), stores("b")]), key=str)[::-1]
-    assert "took too long" in str(late) or "took too long" in str(in_time)
-    assert len(kept(app) & {"a", "b"}) == 1
+def test_a_transaction_that_was_undone_unnoticed_is_lost_for_all_of_them(app, at_once):
+    """Somebody's code goes on after the error, and the next savepoint begins another transaction."""
+
+    def undone():
+        driver = db.session.connection().connection.driver_connection
+        driver.execute("ROLLBACK")
+        driver.execute("SAVEPOINT another")
+        raise Conflict("No.")
+
+    outcomes = at_once([stores("before"), undone])
+    assert [type(one) for one in outcomes] == [OperationalError] * 2
+    assert "before" not in kept(app)
+    assert at_once([stores("afterwards")]) == ["afterwards"]
+
+
+@pytest.mark.usefixtures("one_writer")
+def test_who_was_refused_hears_so_even_where_the_commit_fails(app, at_once):
+    def refused():
+        raise Conflict("No.")
+
+    def full(_connection):
+        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "commit", full)
+    try:
+        outcomes = at_once([refused, stores("lost")])
+    finally:
+        event.remove(engine, "commit", full)
+    assert [type(one) for one in outcomes] == [Conflict, OperationalError]
+
+
+@pytest.mark.usefixtures("one_writer")
+def test_all_who_waited_too_long_are_told_at_once_and_the_others_are_written(app, at_once, monkeypatch):
+    """Not one after the other, each after a further turn of somebody else."""
+    late = iter([True, True, False, False])
+    monkeypatch.setattr(together._Part, "is_late", property(lambda _part: next(late)))
+    outcomes = at_once([stores(key) for key in "abcd"])
+    assert ["took too long" in str(one) for one in outcomes] == [True, True, False, False]
+    assert kept(app) & set("abcd") == {"c", "d"}
+
+
+@pytest.mark.usefixtures("one_writer")
+def test_somebody_who_goes_away_while_waiting_stops_nobody(app, monkeypatch):
+    real = together._Part
+
+    class Interrupted(real):
+        def __init__(self, *given):
+            super().__init__(*given)
+            self.call = type("Call", (), {"wait": self.goes_away, "set": lambda _call: None})()
+
+        def goes_away(self, *_call):
+            raise KeyboardInterrupt
+
+    def write(key):
+        with app.app_context():
+            return written_together(stores(key))
+
+    with ThreadPoolExecutor(2) as pool, turn_of_another(app):
+        first = pool.submit(write, "first")
+        wait_for_all(app, 1)
+        monkeypatch.setattr(together, "_Part", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write("gone")
+        monkeypatch.setattr(together, "_Part", real)
+    assert first.result() == "first"
+    assert write("next") == "next"
+    assert "gone" not in kept(app)
+
+
+@pytest.mark.usefixtures("one_writer")
+def test_what_was_made_can_be_read_afterwards_and_is_gone_where_it_was_lost(app):
+    def full(_connection):
+        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
+
+    held = []
+
+    def make():
+        made = LimitCount(key="made", tries=1, ends_at=0)
+        db.session.add(made)
+        held.append(made)
+        return made
+
+    with app.app_context():
+        event.listen(db.engine, "commit", full)
+        with pytest.raises(OperationalError):
+            written_together(make)
+        event.remove(db.engine, "commit", full)
+        assert not db.session.identity_map.values()
+        assert db.session.get(LimitCount, "made") is None
+        assert written_together(make).tries == 1
+        assert db.session.get_one(LimitCount, "made").tries == 1
+
+
+@pytest.mark.usefixtures("one_writer")
+def test_an_application_that_is_gone_leaves_nothing_here(app):
+    with app.app_context():
+        written_together(stores("a"))
+        line = together._lines[db.engine]
+    assert not [value for value in vars(line).values() if isinstance(value, Engine)]
 
 
 def test_what_somebody_else_has_just_made_is_found_at_the_second_try(app):

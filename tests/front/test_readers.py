@@ -8,6 +8,7 @@ import pytest
 from app.foundation import quick_reads
 from app.foundation.db import transaction
 from app.web.holes import HOLE
+from app.web.kept_pages import SENT_OFTEN
 from tests.discussion.scenes import box, shown
 from tests.parts.client import hidden_field
 
@@ -215,6 +216,15 @@ def test_a_kept_page_costs_a_reader_five_small_reads(scene, app, reader, monkeyp
     read.clear()
     ben.get(scene.article.path)
     assert len(read) == (0 if backend.name == "sqlite" else 5), read
+
+
+def test_a_page_that_is_sent_often_is_the_same_page_made_smaller(scene, reader):
+    scene.say_all("cleo", ["Gedanke"] * 10)
+    ben = reader("ben")
+    answers = [ben.get(scene.article.path, headers={"Accept-Encoding": "gzip"}) for _ in range(SENT_OFTEN + 2)]
+    assert len(answers[-1].data) < len(answers[0].data)
+    texts = {neutral(gzip.decompress(answer.data).decode()) for answer in answers}
+    assert len(texts) == 1
 
 
 def neutral(page):

@@ -55,3 +55,7 @@ def test_the_first_readers_do_not_wait_for_the_best_compression(client, article,
     assert answers[0].headers["ETag"] != answers[-1].headers["ETag"]
     known = {"If-None-Match": answers[0].headers["ETag"], **accepted}  # and has the page all the same when coming back
     assert client.get(article.path, headers=known).status_code == 304
+
+
+def test_a_header_too_long_to_be_read_accepts_nothing():
+    assert accepted_encodings({"HTTP_ACCEPT_ENCODING": "x" * 996 + ",br;q=0"}) == ("",)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.web.language import exact_time, long_date
+from app.web.language import exact_time, long_date, number
 
 MOMENT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
@@ -16,6 +16,26 @@ MOMENT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 def test_times_are_those_of_the_publication(app, language, time, date):
     with app.test_request_context(headers={"Accept-Language": language}):
         assert (exact_time(MOMENT), long_date(MOMENT)) == (time, date)
+
+
+@pytest.mark.parametrize(
+    "moment, time",
+    [
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "29. März 2026, 01:59 Uhr"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "29. März 2026, 03:00 Uhr"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25. Oktober 2026, 02:30 Uhr"),
+        (datetime(2026, 10, 25, 1, 30, 59, tzinfo=UTC), "25. Oktober 2026, 02:30 Uhr"),
+    ],
+)
+def test_the_nights_of_the_changing_clock_are_right(app, moment, time):
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        assert exact_time(moment) == exact_time(moment) == time
+
+
+@pytest.mark.parametrize("language, written", [("de", "1.234.567"), ("en", "1,234,567")])
+def test_numbers_are_grouped_as_the_reader_does(app, language, written):
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert [number(0), number(999), number(1_234_567)] == ["0", "999", written]
 
 
 def test_a_choice_is_remembered_in_this_browser(client, article):

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.foundation.refusals import Invalid
+from app.foundation.text import markdown
 from app.foundation.text.markdown import ARTICLE_TAGS, COMMENT_TAGS, plain_text, render_article, render_comment
 from tests.foundation.text.html import assert_safe
 
@@ -194,3 +195,10 @@ def test_an_article_has_headings_tables_and_the_quotes_of_its_language():
 def test_the_words_of_a_text_are_words():
     assert plain_text("<p>a &amp; b</p><ul><li>c</li><li>d</li></ul>") == "a & b c d"
     assert plain_text(render_comment("&lt;b&gt; `x`").html) == "<b> x"
+
+
+def test_bare_addresses_are_looked_for_wherever_one_can_stand():
+    """What the library knows as the beginning of an address is what lets it look."""
+    known = markdown._comment_parser.linkify._schemas
+    assert known
+    assert all(markdown._MAY_BE_ADDRESS.search(f"x {beginning.upper()}y") for beginning in known)
