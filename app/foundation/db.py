@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.foundation import facts
 from app.foundation.sqlite import begin, settings_of
-from app.foundation.turns import WriteQueue, ahead_of_all, place_among_writers
+from app.foundation.turns import WriteQueue, make_room, place_among_writers
 
 T = TypeVar("T")
 
@@ -117,7 +117,7 @@ def transaction() -> Iterator[None]:
     Raises OperationalError if the database can't be written to within five seconds.
     """
     if not is_writing():
-        db.session.rollback()  # nobody waits for the turn to write with a connection in hand
+        let_go()
     with _turn_to_write(db.engine) as options:
         at = None
         try:
@@ -179,7 +179,7 @@ def taking_part(connection: Connection) -> Iterator[None]:
         try:
             with facts.recording():
                 yield
-            if db.session().in_transaction():
+            if db.session.registry.has() and db.session().in_transaction():
                 db.session.commit()
             _savepoint(driver, "RELEASE part")
         except BaseException:
@@ -231,6 +231,12 @@ def wipe_write_ahead_log() -> bool:
     return not busy
 
 
+def let_go() -> None:
+    """End what is being read: nobody waits for the turn to write with a connection in hand."""
+    if db.session.registry.has():
+        db.session.rollback()
+
+
 def write_queue(engine: Engine) -> WriteQueue | None:
     """Where writers wait for their turn; None where the database lets many write at a time."""
     return _queues.get(engine)
@@ -253,13 +259,13 @@ def _turn_to_write(engine: Engine, *, patient: bool = True) -> Iterator[dict[str
     queue, wait_seconds = _queues.get(engine), WRITE_WAIT_SECONDS if patient else 0
     token = _writing.set(True)
     try:
-        with ahead_of_all():
-            if queue is None:
-                with place_among_writers(wait_seconds):
-                    yield {}
-            else:
-                with queue.place(wait_seconds) as seconds_left, queue.turn(seconds_left) as wait_ms:
-                    yield {"wait_to_write_ms": wait_ms}
+        make_room()
+        if queue is None:
+            with place_among_writers(wait_seconds):
+                yield {}
+        else:
+            with queue.place(wait_seconds) as seconds_left, queue.turn(seconds_left) as wait_ms:
+                yield {"wait_to_write_ms": wait_ms}
     finally:
         _writing.reset(token)
 
@@ -274,7 +280,7 @@ def _savepoint(driver: Any, words: str) -> None:
 def _take_back_part(driver: Any) -> None:
     """A savepoint that isn't there any more went with its transaction, whatever may have begun since."""
     try:
-        db.session.rollback()
+        let_go()
     except SQLAlchemyError as error:
         raise TransactionLost from error
     _savepoint(driver, "ROLLBACK TO part")

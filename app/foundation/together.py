@@ -17,8 +17,17 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.foundation import db as database
-from app.foundation.db import TransactionLost, db, in_transaction, is_writing, taking_part, tried_again, write_queue
-from app.foundation.turns import WriteQueue, ahead_of_all
+from app.foundation.db import (
+    TransactionLost,
+    db,
+    in_transaction,
+    is_writing,
+    let_go,
+    taking_part,
+    tried_again,
+    write_queue,
+)
+from app.foundation.turns import WriteQueue, make_room
 
 T = TypeVar("T")
 
@@ -84,8 +93,9 @@ class _Line:
         self._is_led = False
 
     def write(self, action: Callable[[], T], engine: Engine, queue: WriteQueue) -> T:
-        db.session.rollback()  # nobody waits for the turn to write with a connection in hand
-        with ahead_of_all(), queue.place(database.WRITE_WAIT_SECONDS) as wait_seconds:
+        let_go()
+        make_room()
+        with queue.place(database.WRITE_WAIT_SECONDS) as wait_seconds:
             part = _Part(action, wait_seconds)
             with self._guard:
                 self._waiting.append(part)

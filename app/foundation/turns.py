@@ -86,18 +86,15 @@ def among_few(kind: str) -> Iterator[None]:
         _seat.reset(token)
 
 
-@contextmanager
-def ahead_of_all() -> Iterator[None]:
-    """Meanwhile another one may be among the few: for whoever writes, or waits for that."""
+def make_room() -> None:
+    """From now on another one may be among the few: for whoever writes, or waits for that.
+
+    What is left to do afterwards is little, and waiting once more would cost more than it.
+    """
     seat = _seat.get()
     if seat is not None:
         _seat.set(None)
         seat.give_back()
-    try:
-        yield
-    finally:
-        if seat is not None:
-            _seat.set(_taken(seat))
 
 
 def _taken(seats: Seats) -> Seats | None:

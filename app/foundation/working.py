@@ -22,7 +22,7 @@ Entry = tuple[str, timedelta, Callable[[], object]]
 
 LEASE = timedelta(minutes=5)
 BRIEF_AT_ONCE = 20
-BRIEF_SECONDS = 0.05  # others wait to write meanwhile
+BRIEF_SECONDS = 0.02  # others wait to write meanwhile
 GIVEN_UP_KEPT = timedelta(days=30)
 SCHEDULED = "scheduled"
 
