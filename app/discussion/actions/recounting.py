@@ -1,15 +1,15 @@
 """Comparing the kept counts with the comments themselves."""
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from app.discussion.actions.scoring import score_all
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.recommendation import Recommendation
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 
-_reply = aliased(Comment)
+_reply = alias_of(Comment)
 _comments = (
     select(func.count(Comment.id))
     .where(Comment.discussion_id == Discussion.id, Comment.state == CommentState.PUBLISHED)
@@ -21,7 +21,7 @@ _replies = (
     .scalar_subquery()
 )
 _given = select(func.count(Recommendation.account_id)).where(Recommendation.comment_id == Comment.id).scalar_subquery()
-_praised = aliased(Comment)
+_praised = alias_of(Comment)
 _given_in_all = (
     select(func.count(Recommendation.account_id))
     .join(_praised, _praised.id == Recommendation.comment_id)

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.report import Report
 from app.discussion.models.term import TermList
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.prepared import run
 
@@ -106,7 +106,7 @@ def _earlier() -> Select[*tuple[Any, ...]]:
 def _reported_above() -> Select[*tuple[Any, ...]]:
     start = select(Comment.id, Comment.parent_id, Comment.depth).where(Comment.id == bindparam("comment"))
     above = start.cte("above", recursive=True)
-    parent = aliased(Comment)
+    parent = alias_of(Comment)
     above = above.union_all(
         select(parent.id, parent.parent_id, parent.depth).join(above, above.c.parent_id == parent.id)
     )

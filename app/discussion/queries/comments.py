@@ -6,20 +6,20 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, exists, func, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.accounts.viewer import Viewer
 from app.discussion.models.comment import Comment, CommentRevision, CommentState
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.following import Following
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.prepared import run
 from app.foundation.quick_reads import moment_or_none, rows_of
 from app.foundation.refusals import NotFound
 
-_parent = aliased(Comment)
-_parent_author = aliased(Account)
+_parent = alias_of(Comment)
+_parent_author = alias_of(Account)
 
 
 class CommentRow(NamedTuple):

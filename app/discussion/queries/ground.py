@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.accounts.viewer import GOOD_STANDING, Standing
@@ -15,6 +14,7 @@ from app.discussion.models.comment import Comment, CommentRevision
 from app.discussion.models.discussion import Discussion
 from app.discussion.queries.backgrounds import MOST_RECENT, MOST_SAME, Background, background_columns
 from app.discussion.queries.discussions import DISCUSSION_COLUMNS, DiscussionView, as_it_is_now
+from app.foundation.aliases import alias_of
 from app.foundation.prepared import run
 from app.foundation.refusals import NotFound
 
@@ -83,7 +83,7 @@ def ground_for(
 
 @cache
 def _ground() -> Select[*tuple[Any, ...]]:
-    parent, sent = aliased(Comment), aliased(Comment)
+    parent, sent = alias_of(Comment), alias_of(Comment)
     return (
         select(
             *background_columns(),

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select, union
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.accounts.viewer import MODERATING_ROLES
 from app.discussion.models.comment import Comment, CommentState
 from app.foundation import clock
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.refusals import NotFound
 from app.moderation.models.decision import Decision, Verdict
@@ -21,9 +21,9 @@ from app.moderation.models.statement import Appeal, Restriction, Statement
 from app.moderation.queries.decisions import stands
 from app.moderation.queries.notices import notice_by_token
 
-_by_statement, _by_notice, _since = aliased(Decision), aliased(Decision), aliased(Decision)
-_stated = aliased(Statement)
-_decider = aliased(Account)
+_by_statement, _by_notice, _since = alias_of(Decision), alias_of(Decision), alias_of(Decision)
+_stated = alias_of(Statement)
+_decider = alias_of(Account)
 
 
 @dataclass(frozen=True, slots=True)

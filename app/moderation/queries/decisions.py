@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.articles.models import Article
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.moderation.models.decision import VERDICT_LABELS, Decision, Verdict
 
-_concerned = aliased(Account)
+_concerned = alias_of(Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def decision_before(comment_id: int, decision_id: int) -> Decision | None:
 
 def last_hiding_of(comment_id: int, *, before_id: int | None = None) -> Decision | None:
     """The latest decision that hid the comment, before this one, of those that nobody has undone."""
-    later = aliased(Decision)
+    later = alias_of(Decision)
     undone = exists().where(later.undoes_id == Decision.id, later.verdict == Verdict.UNDO)
     wanted = select(Decision).where(Decision.comment_id == comment_id, Decision.verdict == Verdict.HIDE, ~undone)
     if before_id is not None:
@@ -138,7 +138,7 @@ def was_left_hidden(hiding: Decision) -> bool:
 
 def is_hidden_by_others(comment_id: int, *, but_of: int | None) -> bool:
     """Whether a person other than this one has hidden the comment last, or looked at it since and left it so."""
-    earlier = aliased(Decision)
+    earlier = alias_of(Decision)
     hidden = select(func.max(earlier.id)).where(earlier.comment_id == comment_id, earlier.verdict == Verdict.HIDE)
     wanted = exists().where(
         Decision.comment_id == comment_id, Decision.id >= hidden.scalar_subquery(), Decision.moderator_id != but_of
@@ -159,13 +159,13 @@ def undoing_of(decision_id: int) -> Decision | None:
 
 def stands(decision: type[Decision]) -> ColumnElement[bool]:
     """Whether nobody has taken the decision back, in SQL."""
-    back = aliased(Decision)
+    back = alias_of(Decision)
     return ~exists().where(back.undoes_id == decision.id)
 
 
 def standing_parts_of(whole_id: int, *, at_most: int) -> list[Decision]:
     """Of the hidings that were decided together those that still stand, in an order in which comments can be locked."""
-    later = aliased(Decision)
+    later = alias_of(Decision)
     overtaken = exists().where(later.comment_id == Decision.comment_id, later.id > Decision.id)
     wanted = (
         select(Decision)

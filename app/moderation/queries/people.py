@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.account import Account
 from app.accounts.models.sanction import AccountNote, Sanction, SanctionKind, SignUpTrace
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.queries.comments import CommentRow, comment_rows, read_rows
 from app.foundation import clock
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.words import N_
 from app.moderation.models.decision import Decision, Verdict
@@ -25,7 +25,7 @@ SANCTION_LABELS: dict[str, str] = {
     SanctionKind.SUSPENSION: N_("Suspended"),
     SanctionKind.BAN: N_("Banned"),
 }
-_by, _ender = aliased(Account), aliased(Account)
+_by, _ender = alias_of(Account), alias_of(Account)
 
 
 @dataclass(frozen=True, slots=True)

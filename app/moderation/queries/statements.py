@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models.sanction import Sanction
 from app.articles.models import Article
 from app.discussion.models.comment import Comment, CommentState
 from app.discussion.models.discussion import Discussion
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.refusals import NotFound
 from app.foundation.text.plain import storable
@@ -20,8 +20,8 @@ from app.moderation.models.decision import Decision, Verdict
 from app.moderation.models.statement import Appeal, Restriction, Statement
 from app.moderation.queries.decisions import stands
 
-_later, _first, _undone = aliased(Decision), aliased(Decision), aliased(Decision)
-_waited, _newer = aliased(Comment), aliased(Statement)
+_later, _first, _undone = alias_of(Decision), alias_of(Decision), alias_of(Decision)
+_waited, _newer = alias_of(Comment), alias_of(Statement)
 _STATED = (
     Statement.id,
     Statement.reference,

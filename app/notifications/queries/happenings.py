@@ -5,16 +5,16 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select
-from sqlalchemy.orm import aliased
 
 from app.discussion.models.comment import Comment
 from app.discussion.models.discussion import Discussion
 from app.discussion.models.following import Following, Mention
 from app.discussion.models.report import Report
+from app.foundation.aliases import alias_of
 from app.foundation.db import db
 from app.foundation.prepared import run
 
-_parent = aliased(Comment)
+_parent = alias_of(Comment)
 
 
 @dataclass(frozen=True, slots=True)
