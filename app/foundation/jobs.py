@@ -47,6 +47,10 @@ class ScheduledRun(Base):
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+_job = Base.metadata.tables[Job.__tablename__]
+_INSERT = insert(_job).returning(_job.c.id)
+
+
 def put_job(
     kind: str,
     *,
@@ -75,6 +79,3 @@ def put_job(
     }
     ((number,),) = run(_INSERT, values)
     return int(number)
-
-
-_INSERT = insert(Base.metadata.tables[Job.__tablename__]).returning(Base.metadata.tables[Job.__tablename__].c.id)

@@ -115,10 +115,9 @@ class _Line:
             part.call.wait()
         except BaseException:
             with self._guard:
-                was_called = part not in self._waiting or part.leads
                 if part in self._waiting:
                     self._waiting.remove(part)
-            if was_called and part.leads:
+            if part.leads:
                 self._let_the_next_one_lead()
             raise
 

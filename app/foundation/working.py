@@ -206,7 +206,8 @@ def _run_together(jobs: Sequence[_Claim]) -> int:
             with transaction():
                 failed = _do_some(waiting, begun)
         except Exception as error:
-            failed = [(job, error) for job in begun or [waiting.popleft()]]
+            begun = begun or [waiting.popleft()]
+            failed = [(job, error) for job in begun]
         for job, cause in failed:
             _note_failure(job, type(cause).__name__)
         done += len(begun) - len(failed)

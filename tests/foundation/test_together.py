@@ -72,6 +72,22 @@ def at_once(app):
 
 
 @contextmanager
+def disk_that_is_full(app):
+    """Every commit fails meanwhile."""
+
+    def fail(_connection):
+        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(engine, "commit", fail)
+
+
+@contextmanager
 def turn_of_another(app):
     """Another process writes meanwhile."""
     with app.app_context():
@@ -173,16 +189,8 @@ def test_each_action_runs_as_the_person_whose_it_is(app):
 def test_nobody_is_told_of_success_before_the_commit(app, at_once):
     """A commit that fails fails for all of them, and nothing is there."""
 
-    def full(_connection):
-        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "commit", full)
-    try:
+    with disk_that_is_full(app):
         outcomes = at_once([stores(f"key {number}") for number in range(3)])
-    finally:
-        event.remove(engine, "commit", full)
     assert [type(one) for one in outcomes] == [OperationalError] * 3
     assert not {one for one in kept(app) if one.startswith("key")}
     assert at_once([stores("afterwards")]) == ["afterwards"]
@@ -219,16 +227,8 @@ def test_who_was_refused_hears_so_even_where_the_commit_fails(app, at_once):
     def refused():
         raise Conflict("No.")
 
-    def full(_connection):
-        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "commit", full)
-    try:
+    with disk_that_is_full(app):
         outcomes = at_once([refused, stores("lost")])
-    finally:
-        event.remove(engine, "commit", full)
     assert [type(one) for one in outcomes] == [Conflict, OperationalError]
 
 
@@ -272,9 +272,6 @@ def test_somebody_who_goes_away_while_waiting_stops_nobody(app, monkeypatch):
 
 @pytest.mark.usefixtures("one_writer")
 def test_what_was_made_can_be_read_afterwards_and_is_gone_where_it_was_lost(app):
-    def full(_connection):
-        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
-
     held = []
 
     def make():
@@ -284,10 +281,8 @@ def test_what_was_made_can_be_read_afterwards_and_is_gone_where_it_was_lost(app)
         return made
 
     with app.app_context():
-        event.listen(db.engine, "commit", full)
-        with pytest.raises(OperationalError):
+        with disk_that_is_full(app), pytest.raises(OperationalError):
             written_together(make)
-        event.remove(db.engine, "commit", full)
         assert not db.session.identity_map.values()
         assert db.session.get(LimitCount, "made") is None
         assert written_together(make).tries == 1

@@ -1,5 +1,6 @@
 """Jobs are done once, in the transaction in which they vanish; the schedule is kept once over all workers."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -363,3 +364,27 @@ def test_where_the_commit_fails_brief_jobs_are_tried_again(put, work, connect, j
     monkeypatch.setattr(working, "_do_some", lose)
     assert work() == 0
     assert [(job(number).tries, job(number).last_error) for number in numbers] == [(1, "OperationalError")] * 2
+
+
+def test_brief_jobs_that_could_not_even_begin_are_not_counted(put, work, connect, app, job, monkeypatch):
+    with app.app_context():
+        if not can_share():
+            pytest.skip("where many write at a time nobody has to share")
+    connect(brief=Brief(lambda _data: None))
+    numbers = [put("brief") for _ in range(2)]
+    fails = iter([False, True, True])
+    real = working.transaction
+
+    @contextmanager
+    def begins():
+        if next(fails, False):
+            raise OperationalError("BEGIN", {}, Exception("the database is locked"))
+        with real():
+            yield
+
+    monkeypatch.setattr(working, "transaction", begins)
+    with app.app_context():
+        claims = working._claim(2)
+        assert [claim.id for claim in claims] == numbers
+        monkeypatch.setattr(working, "_note_failure", lambda *_given: None)
+        assert working._run_together(claims) == 0
