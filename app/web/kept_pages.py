@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-import brotli
 from werkzeug.http import parse_etags
 
-from app.web.compression import compressed
+from app.web.compression import compressed, quickest, unzipped
 from app.web.holes import HOLE
 from app.web.stitching import PageWithHoles
 
 Headers = list[tuple[str, str]]
 SENT_OFTEN = 20  # times, by one process
-_WAYS = ("br", "br-well", "gzip", "gzip-well", "")
+_WAYS = ("gzip", "br-well", "gzip-well", "br", "")
 VARIES_WITH = "Cookie, Accept-Language, Accept-Encoding"
 _numbers = count()
 _OWN_HEADERS = frozenset({"etag", "content-length", "vary", "content-encoding"})
@@ -49,8 +48,8 @@ class KeptPage:
 
     def __init__(self, headers: Headers, content: bytes) -> None:
         self._headers = _shared_headers(headers)
-        self._mark = hashlib.blake2b(content, digest_size=12).hexdigest()
-        self._small = compressed(content, "br")
+        self._small = compressed(content, "gzip")
+        self._mark = hashlib.blake2b(self._small, digest_size=12).hexdigest()
         self._answers: dict[str, Answer] = {}
         self._times_sent = 0
         self._noted: KeptPage | None = None
@@ -59,10 +58,12 @@ class KeptPage:
     def answer(self, encodings: tuple[str, ...]) -> Answer:
         """The answer for a browser that takes these encodings, the best one first."""
         self._times_sent += 1
-        way = f"{encodings[0]}-well" if encodings[0] and self._times_sent > SENT_OFTEN else encodings[0]
+        often = self._times_sent > SENT_OFTEN
+        encoding = encodings[0] if often else quickest(encodings)
+        way = f"{encoding}-well" if encoding and often else encoding
         answer = self._answers.get(way)
         if answer is None:
-            answer = self._made(encodings[0], way)
+            answer = self._made(encoding, way)
             if way:
                 self._answers[way] = answer
         return answer
@@ -76,10 +77,10 @@ class KeptPage:
         return self._noted
 
     def _content(self) -> bytes:
-        return bytes(brotli.decompress(self._small))
+        return unzipped(self._small)
 
     def _made(self, encoding: str, way: str) -> Answer:
-        body = self._small if way == "br" else compressed(self._content(), encoding, well=way != encoding)
+        body = self._small if way == "gzip" else compressed(self._content(), encoding, well=way != encoding)
         marks = tuple(f"{self._mark}-{other}" if other else self._mark for other in dict.fromkeys([way, *_WAYS]))
         headers = [*self._headers, ("ETag", f'"{marks[0]}"'), ("Content-Length", str(len(body)))]
         if encoding:
