@@ -1,10 +1,10 @@
 """Home, the article with its discussion, language and theme, and the two questions a load balancer asks."""
 
 import shutil
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Hashable, Mapping
 
 from flask import Response, current_app, jsonify, make_response, request, url_for
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.actions.presenting import choose_display
@@ -12,39 +12,33 @@ from app.accounts.door import browser_token, viewer
 from app.articles.queries import ArticlePage, latest_articles, published_article
 from app.discussion.queries.discussions import comment_counts
 from app.discussion.views.comments import writing_form
-from app.discussion.views.discussion_page import Talk, talk_page
+from app.discussion.views.discussion_page import Talk, counted, talk_page
 from app.discussion.views.leafing import leaf_in_query
 from app.foundation.db import in_transaction
 from app.foundation.revision import schema_is_current
+from app.publication.views import has_imprint
 from app.web.errors import database_is_away
-from app.web.holes import note
+from app.web.frames import page_in_frame
+from app.web.holes import made_for_all, note
 from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, show_from_now_on
-from app.web.pages import fragment, own_path, page, see_other, wants_fragment
+from app.web.pages import fragment, own_path, see_other, wants_fragment
 from app.web.security import open_to_strangers
 
 ARTICLES_ON_HOME = 50
 LEAST_FREE_DISK = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
-    """An article in the list."""
-
-    slug: str
-    title: str
-    standfirst: str
-    byline: str
-    published_at: datetime
-    reading_minutes: int
-    language: str
-    comment_count: int
-
-
 def home() -> Response:
     """The latest articles."""
     articles = latest_articles(ARTICLES_ON_HOME)
     counts = comment_counts([article.id for article in articles])
-    return _for_everybody(page("front/home.html", articles=[_teaser(a, counts.get(a.id, 0)) for a in articles]))
+    return _for_everybody(
+        _page(
+            "front/home.html",
+            {"articles": tuple(articles)},
+            {f"count{article.id}": counted(counts.get(article.id, 0)) for article in articles},
+        )
+    )
 
 
 def article(slug: str) -> Response:
@@ -53,7 +47,6 @@ def article(slug: str) -> Response:
     talk = talk_page(text, viewer(), leaf_in_query())
     if wants_fragment():
         return fragment("discussion/_threads.html", talk=talk)
-    talk.form = writing_form(talk.discussion)
     return _for_everybody(_article_page(text, talk))
 
 
@@ -93,13 +86,27 @@ def robots() -> Response:
 
 
 def _article_page(text: ArticlePage, talk: Talk) -> Response:
-    return page(
-        "front/article.html",
-        article=text,
-        talk=talk,
-        viewer_css=talk.viewer_css,
-        limit_characters=current_app.config["COMMENT_LIMIT_CHARACTERS"],
-    )
+    facts = {
+        "article": text,
+        "standing": talk.standing,
+        "viewer_css": talk.viewer_css,
+        "limit_characters": current_app.config["COMMENT_LIMIT_CHARACTERS"],
+    }
+    return _page("front/article.html", facts, talk.pieces(), lambda: {"form": writing_form(talk.discussion)})
+
+
+def _page(
+    template: str,
+    facts: Mapping[str, Hashable],
+    pieces: Mapping[str, Markup],
+    more: Callable[[], Mapping[str, object]] = dict,
+) -> Response:
+    foot = {"has_imprint_in_foot": has_imprint()}
+    return page_in_frame(template, {**facts, **foot}, pieces, keep=made_for_all() or _is_for_strangers(), more=more)
+
+
+def _is_for_strangers() -> bool:
+    return not viewer().is_authenticated and browser_token() is None
 
 
 def _for_everybody(response: Response) -> Response:
@@ -107,26 +114,13 @@ def _for_everybody(response: Response) -> Response:
     if database_is_away():
         return response
     note(for_all_readers=True)
-    if not viewer().is_authenticated and browser_token() is None and "Set-Cookie" not in response.headers:
+    if _is_for_strangers() and "Set-Cookie" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Language"))
         if not request.environ.get("wortmeldung.plain"):  # the page cache has marks of its own
             response.add_etag()
             response.make_conditional(request)
     return response
-
-
-def _teaser(article: ArticlePage, comment_count: int) -> Teaser:
-    return Teaser(
-        article.slug,
-        article.title,
-        article.standfirst,
-        article.byline,
-        article.published_at,
-        article.reading_minutes,
-        article.language,
-        comment_count,
-    )
 
 
 def _disk_has_room() -> bool:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -87,7 +87,9 @@ def has_imprint() -> bool:
     if database_is_away():
         return False
     try:
-        return "imprint" in published_pages()
+        if "has_imprint" not in g:
+            g.has_imprint = "imprint" in published_pages()
+        return bool(g.has_imprint)
     except SQLAlchemyError:
         note_database_is_away()  # so that nobody keeps a page without it
         return False

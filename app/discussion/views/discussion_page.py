@@ -1,16 +1,17 @@
 """A page of a discussion: threads in order, from memory where they were shown before, and the viewer's own marks."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.accounts.viewer import Viewer
 from app.articles.queries import ArticlePage
-from app.discussion.forms import CommentForm, DraftForm
 from app.discussion.models.discussion import DiscussionState
 from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.discussions import DiscussionView, discussion_of_article
+from app.discussion.queries.modes import ModeNow
 from app.discussion.queries.threads import (
     Order,
     Selection,
@@ -32,20 +33,23 @@ from app.web.pages import rendered, style_rules
 _threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=8 * 1024 * 1024)
 
 
-@dataclass(slots=True)
-class Talk:
-    """The discussion section of a page."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page shows of a discussion besides comments and figures: the same until a moderator or the clock acts."""
 
     slug: str
-    discussion: DiscussionView
+    id: int
     wanted: Selection
-    threads: list[Markup]
-    pinned: list[Markup] = field(default_factory=list)
-    next_url: str | None = None
-    previous_url: str | None = None
-    form: CommentForm | DraftForm | None = None
-    can_moderate: bool = False
-    viewer_css: Markup = Markup()  # noqa: RUF009
+    can_moderate: bool
+    state: str
+    closed_by: str
+    closed_reason: str
+    closed_at: datetime | None
+    now: ModeNow
+    slow_minutes_now: int
+    closes_at: datetime | None
+    picked_count: int
+    can_be_ordered: bool
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -59,6 +63,55 @@ class Talk:
     def other_filter_url(self) -> str:
         """To what the editors recommend, or from there to all comments."""
         return leaf_url(self.slug, Selection(self.wanted.order, not self.wanted.picked), anchor="discussion")
+
+
+@dataclass(slots=True)
+class Talk:
+    """The discussion section of a page."""
+
+    slug: str
+    discussion: DiscussionView
+    wanted: Selection
+    threads: list[Markup]
+    pinned: list[Markup] = field(default_factory=list)
+    next_url: str | None = None
+    previous_url: str | None = None
+    can_moderate: bool = False
+    viewer_css: Markup = Markup()  # noqa: RUF009
+
+    @property
+    def standing(self) -> Standing:
+        """What stays of it."""
+        talk = self.discussion
+        return Standing(
+            self.slug,
+            talk.id,
+            self.wanted,
+            self.can_moderate,
+            talk.state,
+            talk.closed_by,
+            talk.closed_reason,
+            talk.closed_at,
+            talk.now,
+            talk.slow_minutes_now,
+            talk.closes_at,
+            talk.picked_count,
+            talk.comment_count > 1,
+        )
+
+    def pieces(self) -> dict[str, Markup]:
+        """What is new with every comment."""
+        return {
+            "count": counted(self.discussion.comment_count),
+            "version": escape(self.discussion.version),
+            "last": escape(self.discussion.last_position),
+            "comments": rendered("discussion/_comments.html", talk=self),
+        }
+
+
+def counted(comments: int) -> Markup:
+    """How many comments there are, in words."""
+    return rendered("discussion/_count.html", count=comments)
 
 
 def talk_page(article: ArticlePage, viewer: Viewer, leaf: Leaf) -> Talk:
