@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Hashable, Mapping
 
 from flask import Response, current_app, jsonify, make_response, request, url_for
-from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.actions.presenting import choose_display
@@ -18,7 +17,7 @@ from app.foundation.db import in_transaction
 from app.foundation.revision import schema_is_current
 from app.publication.views import has_imprint
 from app.web.errors import database_is_away
-from app.web.frames import page_in_frame
+from app.web.frames import Pieces, page_in_frame
 from app.web.holes import made_for_all, note
 from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, show_from_now_on
 from app.web.pages import fragment, own_path, see_other, wants_fragment
@@ -98,7 +97,7 @@ def _article_page(text: ArticlePage, talk: Talk) -> Response:
 def _page(
     template: str,
     facts: Mapping[str, Hashable],
-    pieces: Mapping[str, Markup],
+    pieces: Pieces,
     more: Callable[[], Mapping[str, object]] = dict,
 ) -> Response:
     foot = {"has_imprint_in_foot": has_imprint()}

@@ -1,6 +1,7 @@
-"""Pages in two: a frame, kept under all that it is made of, and the pieces in it that are new with every comment.
+"""HTML in two: a frame, kept under all that it is made of, and the pieces in it that are new each time.
 
-What stands around a discussion is the same for days, and making it is most of the work for a page.
+What stands around a discussion is the same for days, and all comments of a kind look alike; making that again is most
+of the work for a page.
 """
 
 import re
@@ -9,16 +10,19 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, g, make_response, render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.foundation.caches import BoundedCache
 from app.web.holes import made_for_all
 from app.web.language import language, theme
-from app.web.pages import here
+from app.web.pages import here, rendered
 from app.web.security import csp_nonce
 
-_secret = secrets.token_hex(12)  # of this process: no text that anybody writes can look like the place of a piece
-_PLACE = re.compile(rf"piece-{_secret}-([a-z0-9]+)-")
+Pieces = Mapping[str, str | int]
+
+# Of this process: no text that anybody writes can look like the place of a piece.
+_secret = secrets.token_hex(12)
+_first_number = 2_000_000_000 + secrets.randbelow(100_000_000)  # of ten digits, so none is a part of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,13 @@ class Frame:
     """In turn what stays and the name of a piece; `has_style`: whether the answer has an inline style to allow."""
 
     parts: tuple[str, ...]
-    has_style: bool
+    has_style: bool = False
 
-    def around(self, pieces: Mapping[str, str]) -> str:
-        """The page with these pieces; KeyError where one is missing."""
+    def around(self, pieces: Pieces) -> str:
+        """The whole, with these pieces; KeyError where one is missing."""
+        shown = {name: str(escape(piece)) for name, piece in pieces.items()}
         parts = list(self.parts)
-        parts[1::2] = [pieces[name] for name in self.parts[1::2]]
+        parts[1::2] = [shown[name] for name in self.parts[1::2]]
         return "".join(parts)
 
 
@@ -41,7 +46,7 @@ _frames: BoundedCache[Frame] = BoundedCache(limit_bytes=4 * 1024 * 1024)
 def page_in_frame(
     template: str,
     facts: Mapping[str, Hashable],
-    pieces: Mapping[str, Markup],
+    pieces: Pieces,
     *,
     keep: bool,
     more: Callable[[], Mapping[str, object]] = dict,
@@ -57,10 +62,44 @@ def page_in_frame(
     key = (template, made_for_all(), language(), theme(), here(), *facts.values())
     frame = _frames.get(key)
     if frame is None:
-        places = {name: Markup("piece-{}-{}-").format(_secret, name) for name in pieces}
-        parts = tuple(_PLACE.split(render_template(template, **facts, **more(), pieces=places)))
-        frame = Frame(parts, "csp_nonce" in g)
-        _frames.put(key, frame, 4 * sum(map(len, parts)) + 1000)
+        places = _places(pieces)
+        html = render_template(template, **facts, **more(), pieces=places)
+        frame = _keep(key, Frame(_cut(html, places), "csp_nonce" in g))
     elif frame.has_style:
         csp_nonce()
     return make_response(frame.around(pieces))
+
+
+def in_frame(template: str, facts: Mapping[str, Hashable], pieces: Pieces) -> Markup:
+    """HTML for setting into a page: see `page_in_frame`, and `rendered` for what the template knows besides.
+
+    The template may also make addresses of pieces that are numbers.
+    """
+    key = (template, language(), *facts.values())
+    frame = _frames.get(key)
+    if frame is None:
+        places = _places(pieces)
+        frame = _keep(key, Frame(_cut(rendered(template, **facts, pieces=places), places)))
+    return Markup(frame.around(pieces))  # noqa: S704 - a template's, and what is set in is escaped
+
+
+def _keep(key: Hashable, frame: Frame) -> Frame:
+    _frames.put(key, frame, 4 * sum(map(len, frame.parts)) + 1000)
+    return frame
+
+
+def _places(pieces: Pieces) -> dict[str, str | int]:
+    """What stands for each piece while the frame is made."""
+    return {
+        name: _first_number + place if isinstance(piece, int) else f"piece-{_secret}-{place:02}"
+        for place, (name, piece) in enumerate(pieces.items())
+    }
+
+
+def _cut(html: str, places: Pieces) -> tuple[str, ...]:
+    names = {str(place): name for name, place in places.items()}
+    if not names:
+        return (html,)
+    parts = re.split(f"({'|'.join(names)})", html)
+    parts[1::2] = [names[place] for place in parts[1::2]]
+    return tuple(parts)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.accounts.viewer import Viewer
 from app.articles.queries import ArticlePage
@@ -99,12 +99,12 @@ class Talk:
             talk.comment_count > 1,
         )
 
-    def pieces(self) -> dict[str, Markup]:
+    def pieces(self) -> dict[str, Markup | int]:
         """What is new with every comment."""
         return {
             "count": counted(self.discussion.comment_count),
-            "version": escape(self.discussion.version),
-            "last": escape(self.discussion.last_position),
+            "version": self.discussion.version,
+            "last": self.discussion.last_position,
             "comments": rendered("discussion/_comments.html", talk=self),
         }
 

@@ -47,7 +47,8 @@ def recommendation(id: int) -> Response:
             return see_other(url_for("discussion.comment", id=id))
         said = gettext("You no longer recommend this comment.") if takes else gettext("You recommend this comment now.")
         row = visible_comment(id, person)
-        return fragment("discussion/_praise.html", 200, said, comment=shown(row, article.author_id))
+        count = row.recommendation_count if row.state == "published" else 0
+        return fragment("discussion/_praise.html", 200, said, count=count)
     given = recommends(person.id or 0, id)
     if not given and row.author_id == person.id:
         raise NotAllowed(N_("This comment is your own: recommending it is up to others."))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -13,10 +14,12 @@ from app.discussion.queries.comments import CommentRow
 from app.discussion.queries.reasons import label_of
 from app.foundation.caches import BoundedCache
 from app.foundation.text.markdown import stored_html
-from app.web.language import language, named
+from app.web.frames import in_frame
+from app.web.language import exact_time, language, named
 from app.web.pages import rendered
 
 DEEPEST_INDENT = 3
+SHADES = 8  # of avatars
 
 _fragments: BoundedCache[Markup] = BoundedCache(limit_bytes=2 * 1024 * 1024)
 
@@ -44,6 +47,24 @@ class CommentShown:
     recommendation_count: int
     is_picked: bool
     is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The kind of a comment: those of the same kind differ only in names, numbers and texts."""
+
+    state: str
+    badge: str | None
+    author_is_public: bool
+    has_initials: bool
+    has_text: bool
+    is_edited: bool
+    is_reply: bool
+    has_named_parent: bool
+    parent_state: str | None
+    is_picked: bool
+    is_pinned: bool
+    has_account: bool
 
 
 @dataclass(slots=True)
@@ -103,10 +124,48 @@ def comment_fragment(row: CommentRow, article_author_id: int | None, *, reveal: 
     key = (row.id, row.version, language(), has_account(), author, parent, own, reveal)
     known = _fragments.get(key)
     if known is None:
-        comment = shown(row, article_author_id, reveal=reveal)
-        known = rendered("discussion/_comment.html", comment=comment, has_account=has_account())
+        known = _drawn(shown(row, article_author_id, reveal=reveal))
         _fragments.put(key, known, 2 * len(known) + 400)
     return known
+
+
+def _drawn(comment: CommentShown) -> Markup:
+    look = Look(
+        state=comment.state,
+        badge=comment.badge,
+        author_is_public=comment.author_is_public,
+        has_initials=bool(comment.initials),
+        has_text=bool(comment.html),
+        is_edited=comment.edited_at is not None,
+        is_reply=comment.parent_id is not None,
+        has_named_parent=bool(comment.parent_name),
+        parent_state=comment.parent_state,
+        is_picked=comment.is_picked,
+        is_pinned=comment.is_pinned,
+        has_account=has_account(),
+    )
+    pieces: dict[str, str | int] = {
+        "id": comment.id,
+        "version": comment.version,
+        "author": comment.author_id,
+        "name": comment.author_name,
+        "shade": str(comment.author_id % SHADES) if comment.initials else "nobody",
+        "initials": comment.initials,
+        "created": comment.created_at.isoformat(),
+        "created_words": exact_time(comment.created_at),
+        "edited_words": exact_time(comment.edited_at) if comment.edited_at else "",
+        "text": comment.html,
+        "reason": comment.removal_reason or "",
+        "parent": comment.parent_id or 0,
+        "parent_name": comment.parent_name or "",
+        "praise": _praise(language(), comment.recommendation_count if comment.state == "published" else 0),
+    }
+    return in_frame("discussion/_comment.html", {"comment": look}, pieces)
+
+
+@lru_cache(maxsize=1000)
+def _praise(_language: str, count: int) -> Markup:
+    return rendered("discussion/_praise.html", count=count)
 
 
 def has_account() -> bool:
