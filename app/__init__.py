@@ -70,10 +70,12 @@ def _keep_finished_pages(app: Flask) -> None:
     app.wsgi_app = FewAtATime(app.wsgi_app, longest_bytes=app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
     with app.app_context():
         engine = db.engine
+    versions = Versions(engine)
     if app.config["PAGE_CACHE_MEGABYTES"]:
         app.wsgi_app = PageCache(  # type: ignore[method-assign]
             app.wsgi_app,
-            version_of=Versions(engine),
+            version_of=versions,
+            remembered_version_of=versions.remembered,
             readers=Readers(app, engine),
             session_cookie=app.config["SESSION_COOKIE_NAME"],
             default_language=app.config["LANGUAGE"],

@@ -47,18 +47,27 @@ class RecentReads:
         self._engine = engine
         self._known: BoundedCache[tuple[bytes, float, Any]] = BoundedCache(limit_bytes)
 
+    def remembered(self, key: Hashable) -> Any:
+        """What was read a moment ago, or None."""
+        return self._remembered(key, turns_taken(self._engine), time.monotonic())
+
     def get(self, key: Hashable, read: Callable[[], T], size_bytes: int) -> T:
         """The value that `read` gives, or gave a moment ago."""
         turns, now = turns_taken(self._engine), time.monotonic()
         if turns is None:
             return read()
-        known = self._known.get(key)
-        if known is not None and known[0] == turns and now - known[1] < TRUSTED_SECONDS:
-            return known[2]  # type: ignore[no-any-return]
+        found = self._remembered(key, turns, now)
+        if found is not None:
+            return found  # type: ignore[no-any-return]
         found = read()
         if found is not None:
             self._known.put(key, (turns, now, found), size_bytes)
         return found
+
+    def _remembered(self, key: Hashable, turns: bytes | None, now: float) -> Any:
+        known = self._known.get(key) if turns is not None else None
+        is_right = known is not None and known[0] == turns and now - known[1] < TRUSTED_SECONDS
+        return known[2] if known is not None and is_right else None
 
 
 def first_row(engine: Engine, statement: str, values: Mapping[str, Any]) -> Row | None:

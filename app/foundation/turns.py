@@ -72,18 +72,26 @@ class Seats:
 _places = threading.BoundedSemaphore(MOST_WRITERS)
 _seats = {kind: Seats(MOST_THINKING) for kind in ("reading", "sending")}
 _seat: ContextVar[Seats | None] = ContextVar("a place among those who think", default=None)
+_has_come_in: ContextVar[bool] = ContextVar("whether that was waited for", default=False)
 
 
 @contextmanager
 def among_few(kind: str) -> Iterator[None]:
-    """Make a request as one of a few of its kind: who sends something never waits behind all who read."""
-    token = _seat.set(_taken(_seats[kind]))
+    """Make a request as one of a few of its kind: who sends something never waits behind all who read.
+
+    Whoever is among them already, or was, goes on.
+    """
+    if _has_come_in.get():
+        yield
+        return
+    came_in, token = _has_come_in.set(True), _seat.set(_taken(_seats[kind]))
     try:
         yield
     finally:
         if (seat := _seat.get()) is not None:
             seat.give_back()
         _seat.reset(token)
+        _has_come_in.reset(came_in)
 
 
 def make_room() -> None:

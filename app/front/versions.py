@@ -37,6 +37,11 @@ class Versions:
         """The version of the page at `path`, see `page_version`."""
         return self._reads.get(path, lambda: page_version(self._engine, path), 300)
 
+    def remembered(self, path: str) -> str | None:
+        """The same if it was read a moment ago and nothing was written since; else None, and without reading."""
+        version: str | None = self._reads.remembered(path)
+        return version
+
 
 def page_version(engine: Engine, path: str) -> str | None:
     """The version of the page at `path`; None for pages that aren't the same for everybody, or don't exist."""

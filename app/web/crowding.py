@@ -1,10 +1,15 @@
 """Making few pages at the same time, so that those who write don't wait behind all who read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
 from app.foundation.turns import among_few
+
+
+def is_sending(environ: Mapping[str, Any]) -> bool:
+    """Whether the request has a body, which may be slow to come."""
+    return (environ.get("CONTENT_LENGTH") or "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
 class FewAtATime:

@@ -13,7 +13,7 @@ from app.web.holes import HOLE
 from app.web.stitching import PageWithHoles
 
 Headers = list[tuple[str, str]]
-SENT_OFTEN = 20  # times, by one process
+SENT_OFTEN = 50  # times, by one process
 _WAYS = ("gzip", "br-well", "gzip-well", "br", "")
 VARIES_WITH = "Cookie, Accept-Language, Accept-Encoding"
 _numbers = count()

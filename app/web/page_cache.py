@@ -18,7 +18,9 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from app.foundation.caches import BoundedCache
 from app.foundation.logs import log
+from app.foundation.turns import among_few
 from app.web.compression import LONGEST_ACCEPT, accepted_encodings
+from app.web.crowding import is_sending
 from app.web.holes import FOR_ALL
 from app.web.kept_pages import Headers, KeptPage, ReadersPage
 from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, choose_language
@@ -62,13 +64,18 @@ class Readers(Protocol):
 
 
 class PageCache:
-    """A WSGI layer. `version_of` gives the version of a path's page, or None for one that isn't kept."""
+    """A WSGI layer. `version_of` gives the version of a path's page, or None for one that isn't kept.
+
+    `remembered_version_of` gives it where that takes no reading. Whoever needs more than memory is one of a few, see
+    `foundation/turns.py`.
+    """
 
     def __init__(
         self,
         flask: Callable[..., Iterable[bytes]],
         *,
         version_of: Callable[[str], str | None],
+        remembered_version_of: Callable[[str], str | None] = lambda _path: None,
         readers: Readers,
         session_cookie: str,
         default_language: str,
@@ -77,6 +84,7 @@ class PageCache:
     ) -> None:
         self._flask = flask
         self._version_of = version_of
+        self._remembered_version_of = remembered_version_of
         self._readers = readers
         self._session_cookie = session_cookie
         self._default_language = default_language
@@ -98,6 +106,19 @@ class PageCache:
         asked = self._asked(environ, cookies)
         if asked is None:
             return self._flask(environ, start_response)
+        known = self._pages.get((*asked, self._remembered_version_of(asked.path) or "")) if session is None else None
+        if known is not None:
+            return known.answer(accepted_encodings(environ)).send(environ, start_response)
+        with among_few("reading"):
+            return self._looked_up(asked, session, environ, start_response)
+
+    def _looked_up(
+        self,
+        asked: Asked,
+        session: Mapping[str, Any] | None,
+        environ: dict[str, Any],
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         try:
             version = self._version_of(asked.path)
             if version is None:
@@ -167,7 +188,7 @@ class PageCache:
         return self._making[hash(key) % len(self._making)]
 
     def _asked(self, environ: dict[str, Any], cookies: Mapping[str, str]) -> Asked | None:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or is_sending(environ):
             return None
         if "HTTP_X_FRAGMENT" in environ or not self._host_is_ours(environ):
             return None

@@ -298,6 +298,12 @@ def away(_path):
     raise OperationalError("SELECT", {}, Exception("away"))
 
 
+def go_away(cache, patch):
+    """No version can be read, and none is remembered."""
+    patch.setattr(cache, "_version_of", away)
+    patch.setattr(cache, "_remembered_version_of", lambda _path: None)
+
+
 def brotli_or_not(page):
     """The text of an answer, however it was sent."""
     sent = page.headers.get("Content-Encoding")
@@ -340,7 +346,7 @@ def test_while_the_database_is_away_everybody_gets_the_page_as_it_was_last_and_i
         reader.get(article.path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(app.wsgi_app, "_version_of", away)
+        go_away(app.wsgi_app, patched)
         for encoding in ("", "br, gzip"):
             for reader in (client, ben):
                 page = reader.get(article.path, headers={"Accept-Encoding": encoding})
@@ -359,7 +365,7 @@ def test_while_the_database_is_away_nothing_comes_back_that_was_removed(app, cli
     as_("mo").send("/comments/1/hiding", reason="insult", revision=1)
     assert "Ein erster Satz." not in client.get(article.path).text
 
-    monkeypatch.setattr(app.wsgi_app, "_version_of", away)
+    go_away(app.wsgi_app, monkeypatch)
     pages = [client.get(f"{article.path}{query}").text for query in ("", "?order=oldest")]
     assert not [page for page in pages if "Ein erster Satz." in page]
 
