@@ -12,12 +12,15 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
+
+T = TypeVar("T")
 
 MOST_WRITERS = 4  # of a process, at the same time, on PostgreSQL
 
@@ -75,18 +78,16 @@ _seat: ContextVar[Seats | None] = ContextVar("a place among those who think", de
 _has_come_in: ContextVar[bool] = ContextVar("whether that was waited for", default=False)
 
 
-@contextmanager
-def among_few(kind: str) -> Iterator[None]:
+def among_few(kind: str, make: Callable[[], T]) -> T:
     """Make a request as one of a few of its kind: who sends something never waits behind all who read.
 
     Whoever is among them already, or was, goes on.
     """
     if _has_come_in.get():
-        yield
-        return
+        return make()
     came_in, token = _has_come_in.set(True), _seat.set(_taken(_seats[kind]))
     try:
-        yield
+        return make()
     finally:
         if (seat := _seat.get()) is not None:
             seat.give_back()

@@ -30,5 +30,5 @@ class FewAtATime:
                 start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
                 return [b"The request broke off.\n"]
             environ["wsgi.input"] = BytesIO(sent)
-        with among_few("reading" if environ.get("REQUEST_METHOD") in {"GET", "HEAD"} else "sending"):
-            return self._flask(environ, start_response)
+        kind = "reading" if environ.get("REQUEST_METHOD") in {"GET", "HEAD"} else "sending"
+        return among_few(kind, lambda: self._flask(environ, start_response))

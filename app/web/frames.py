@@ -34,7 +34,8 @@ class Frame:
 
     def around(self, pieces: Pieces) -> str:
         """The whole, with these pieces; KeyError where one is missing."""
-        shown = {name: str(escape(piece)) for name, piece in pieces.items()}
+        # Copying a long list of comments takes longer than all else here, so what is safe is left as it is.
+        shown = {name: piece if isinstance(piece, Markup) else escape(piece) for name, piece in pieces.items()}
         parts = list(self.parts)
         parts[1::2] = [shown[name] for name in self.parts[1::2]]
         return "".join(parts)

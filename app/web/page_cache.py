@@ -109,8 +109,7 @@ class PageCache:
         known = self._pages.get((*asked, self._remembered_version_of(asked.path) or "")) if session is None else None
         if known is not None:
             return known.answer(accepted_encodings(environ)).send(environ, start_response)
-        with among_few("reading"):
-            return self._looked_up(asked, session, environ, start_response)
+        return among_few("reading", lambda: self._looked_up(asked, session, environ, start_response))
 
     def _looked_up(
         self,

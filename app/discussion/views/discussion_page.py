@@ -50,6 +50,8 @@ class Standing:
     closes_at: datetime | None
     picked_count: int
     can_be_ordered: bool
+    has_pinned: bool
+    is_empty: bool
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -97,6 +99,8 @@ class Talk:
             talk.closes_at,
             talk.picked_count,
             talk.comment_count > 1,
+            bool(self.pinned),
+            not self.threads and not talk.comment_count,
         )
 
     def pieces(self) -> dict[str, Markup | int]:
@@ -105,8 +109,14 @@ class Talk:
             "count": counted(self.discussion.comment_count),
             "version": self.discussion.version,
             "last": self.discussion.last_position,
-            "comments": rendered("discussion/_comments.html", talk=self),
+            "pinned": _joined(self.pinned),
+            "threads": _joined(self.threads),
+            "pager": rendered("discussion/_pager.html", talk=self) if self.next_url or self.previous_url else Markup(),
         }
+
+
+def _joined(threads: list[Markup]) -> Markup:
+    return Markup("".join(threads))  # noqa: S704 - of ours
 
 
 def counted(comments: int) -> Markup:
