@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.foundation import caches
+from app.web import frames
 from tests.discussion.scenes import in_english, queries_counted, shown, words
 from tests.parts.publication import create_article
 
@@ -130,3 +131,18 @@ def test_a_head_request_says_what_a_page_would(scene, client):
     whole, head = client.get(scene.article.path), client.head(scene.article.path)
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["ETag"] == whole.headers["ETag"]
+
+
+def test_the_frame_of_an_article_outlives_comments_and_follows_everything_else(scene, client, as_, monkeypatch):
+    """The page's own template is not needed for a new comment."""
+    made, real = [], frames.render_template
+    monkeypatch.setattr(frames, "render_template", lambda name, **given: made.append(name) or real(name, **given))
+    client.set_cookie("language", "de")
+    for number in range(3):
+        scene.say("ben", f"Gedanke {number}")
+        page = client.get(scene.article.path).text
+        assert f"Gedanke {number}" in page
+        assert page.count(f">{number + 1} Kommentar") == 2
+    assert made == ["front/article.html"] * 2, "the second comment brings the tabs"
+    as_("mo").send(f"{scene.article.path}/closure", reason="Es ist alles gesagt.")
+    assert "Es ist alles gesagt." in client.get(scene.article.path).text
