@@ -61,12 +61,24 @@ def test_it_is_the_page_that_flask_would_make(scene, app, reader, monkeypatch, p
 
 def test_the_style_of_each_answer_has_a_nonce_of_its_own(scene, reader):
     ben, nonces = reader("ben"), set()
-    for _ in range(2):
+    for _ in range(4):
+        scene.say("cleo")  # the page is made anew, from the third comment on in a frame that is kept
         page = ben.get(scene.article.path)
         nonce = re.search(r'<style nonce="([^"]+)"', page.text)[1]
         assert f"'nonce-{nonce}'" in page.headers["Content-Security-Policy"]
         nonces.add(nonce)
-    assert len(nonces) == 2
+    assert len(nonces) == 4
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/bruecke"])
+def test_strangers_and_readers_have_frames_of_their_own(app, scene, reader, path):
+    ben, stranger = reader("ben"), app.test_client()
+    for _ in range(2):
+        scene.say("cleo")
+        assert "Ben Querfeld" in ben.get(path).text
+        page = stranger.get(path).text
+        assert "Ben Querfeld" not in page
+        assert 'href="/signup' in page
 
 
 def test_the_form_of_a_kept_page_can_be_sent_and_only_once(scene, reader):

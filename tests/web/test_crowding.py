@@ -102,6 +102,19 @@ def test_who_sends_something_does_not_wait_behind_all_who_read(ask):
     assert [answer.result(WAITS) for answer in readers + senders] == [b""] * 4 * FEW
 
 
+@pytest.mark.usefixtures("patient")
+def test_whoever_has_come_in_does_not_wait_once_more(ask):
+    """As the page cache does, which lets Flask make what it lacks."""
+    making = Making()
+    making.finish.set()
+
+    def nested(environ, start_response):
+        return turns.among_few("reading", lambda: making(environ, start_response))
+
+    answers = [ask(FewAtATime(nested, longest_bytes=100), REQUEST_METHOD="GET") for _ in range(3 * FEW)]
+    assert [answer.result(WAITS / 2) for answer in answers] == [b""] * 3 * FEW
+
+
 def test_what_is_in_the_way_is_not_waited_for_without_end(ask, monkeypatch):
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
     making = Making()
