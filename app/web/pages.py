@@ -1,6 +1,6 @@
 """Answering: whole pages for browsers, fragments for our own script, redirects that stay here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from flask import Response, current_app, make_response, redirect, render_template, request
@@ -44,6 +44,11 @@ def rendered(template: str, **context: object) -> Markup:
     depend on it is given.
     """
     return Markup(current_app.jinja_env.get_template(template).render(context))  # noqa: S704
+
+
+def joined(pieces: Iterable[Markup]) -> Markup:
+    """One after the other; Markup's own `join` would copy each of them."""
+    return Markup("".join(pieces))  # noqa: S704 - as safe as they are
 
 
 def own_piece(name: str, make: Callable[[], str]) -> Markup:

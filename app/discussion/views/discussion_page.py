@@ -28,7 +28,7 @@ from app.foundation.caches import BoundedCache
 from app.foundation.settings import setting
 from app.web.holes import note, own
 from app.web.language import language
-from app.web.pages import rendered, style_rules
+from app.web.pages import joined, rendered, style_rules
 
 _threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=8 * 1024 * 1024)
 
@@ -109,14 +109,10 @@ class Talk:
             "count": counted(self.discussion.comment_count),
             "version": self.discussion.version,
             "last": self.discussion.last_position,
-            "pinned": _joined(self.pinned),
-            "threads": _joined(self.threads),
+            "pinned": joined(self.pinned),
+            "threads": joined(self.threads),
             "pager": rendered("discussion/_pager.html", talk=self) if self.next_url or self.previous_url else Markup(),
         }
-
-
-def _joined(threads: list[Markup]) -> Markup:
-    return Markup("".join(threads))  # noqa: S704 - of ours
 
 
 def counted(comments: int) -> Markup:
