@@ -54,7 +54,10 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     app.jinja_env.globals.update(
-        site=SimpleNamespace(name=app.config["SITE_NAME"]), here=pages.here, public_url=pages.public_url
+        site=SimpleNamespace(name=app.config["SITE_NAME"]),
+        here=pages.here,
+        leading_back=pages.leading_back,
+        public_url=pages.public_url,
     )
     facts.connect(wiring.LISTENERS)
     letters.connect(wiring.LETTERS)
@@ -76,6 +79,7 @@ def _keep_finished_pages(app: Flask) -> None:
             app.wsgi_app,
             version_of=versions,
             remembered_version_of=versions.remembered,
+            far=engine.dialect.name != "sqlite",
             readers=Readers(app, engine),
             session_cookie=app.config["SESSION_COOKIE_NAME"],
             default_language=app.config["LANGUAGE"],

@@ -75,7 +75,7 @@ class Seats:
 _places = threading.BoundedSemaphore(MOST_WRITERS)
 _seats = {kind: Seats(MOST_THINKING) for kind in ("reading", "sending")}
 _seat: ContextVar[Seats | None] = ContextVar("a place among those who think", default=None)
-_has_come_in: ContextVar[bool] = ContextVar("whether that was waited for", default=False)
+_has_come_in: ContextVar[bool] = ContextVar("whether this thread has taken a place, or lost patience", default=False)
 
 
 def among_few(kind: str, make: Callable[[], T]) -> T:
@@ -85,7 +85,8 @@ def among_few(kind: str, make: Callable[[], T]) -> T:
     """
     if _has_come_in.get():
         return make()
-    came_in, token = _has_come_in.set(True), _seat.set(_taken(_seats[kind]))
+    seat_or_none = _taken(_seats[kind])
+    came_in, token = _has_come_in.set(True), _seat.set(seat_or_none)
     try:
         return make()
     finally:

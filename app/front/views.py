@@ -11,14 +11,14 @@ from app.accounts.door import browser_token, viewer
 from app.articles.queries import ArticlePage, latest_articles, published_article
 from app.discussion.queries.discussions import comment_counts
 from app.discussion.views.comments import writing_form
-from app.discussion.views.discussion_page import Talk, counted, talk_page
+from app.discussion.views.discussion_page import Talk, count_in_words, talk_page
 from app.discussion.views.leafing import leaf_in_query
 from app.foundation.db import in_transaction
 from app.foundation.revision import schema_is_current
 from app.publication.views import has_imprint
 from app.web.errors import database_is_away
 from app.web.frames import Pieces, page_in_frame
-from app.web.holes import made_for_all, note
+from app.web.holes import note
 from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, show_from_now_on
 from app.web.pages import fragment, own_path, see_other, wants_fragment
 from app.web.security import open_to_strangers
@@ -35,7 +35,7 @@ def home() -> Response:
         _page(
             "front/home.html",
             {"articles": tuple(articles)},
-            {f"count{article.id}": counted(counts.get(article.id, 0)) for article in articles},
+            {f"count{article.id}": count_in_words(counts.get(article.id, 0)) for article in articles},
         )
     )
 
@@ -87,7 +87,7 @@ def robots() -> Response:
 def _article_page(text: ArticlePage, talk: Talk) -> Response:
     facts = {
         "article": text,
-        "standing": talk.standing,
+        "frame": talk.frame,
         "viewer_css": talk.viewer_css,
         "limit_characters": current_app.config["COMMENT_LIMIT_CHARACTERS"],
     }
@@ -100,12 +100,8 @@ def _page(
     pieces: Pieces,
     more: Callable[[], Mapping[str, object]] = dict,
 ) -> Response:
-    foot = {"has_imprint_in_foot": has_imprint()}
-    return page_in_frame(template, {**facts, **foot}, pieces, keep=made_for_all() or _is_for_strangers(), more=more)
-
-
-def _is_for_strangers() -> bool:
-    return not viewer().is_authenticated and browser_token() is None
+    """The foot of each page depends on `has_imprint`."""
+    return page_in_frame(template, {**facts, "foot_has_imprint": has_imprint()}, pieces, more=more)
 
 
 def _for_everybody(response: Response) -> Response:
@@ -113,7 +109,7 @@ def _for_everybody(response: Response) -> Response:
     if database_is_away():
         return response
     note(for_all_readers=True)
-    if _is_for_strangers() and "Set-Cookie" not in response.headers:
+    if not viewer().is_authenticated and browser_token() is None and "Set-Cookie" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Language"))
         if not request.environ.get("wortmeldung.plain"):  # the page cache has marks of its own

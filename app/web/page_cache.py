@@ -7,7 +7,8 @@ transaction as the change, so nobody is ever shown a page from before an acknowl
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -18,7 +19,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from app.foundation.caches import BoundedCache
 from app.foundation.logs import log
-from app.foundation.turns import among_few
+from app.foundation.turns import among_few, make_room
 from app.web.compression import LONGEST_ACCEPT, accepted_encodings
 from app.web.crowding import is_sending
 from app.web.holes import FOR_ALL
@@ -66,8 +67,8 @@ class Readers(Protocol):
 class PageCache:
     """A WSGI layer. `version_of` gives the version of a path's page, or None for one that isn't kept.
 
-    `remembered_version_of` gives it where that takes no reading. Whoever needs more than memory is one of a few, see
-    `foundation/turns.py`.
+    Whoever needs work is one of a few, see `foundation/turns.py`; not so strangers whose page is in memory, if
+    `remembered_version_of` knows its version, or if it is read from a database that is `far`: that keeps nobody busy.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class PageCache:
         *,
         version_of: Callable[[str], str | None],
         remembered_version_of: Callable[[str], str | None] = lambda _path: None,
+        far: bool = False,
         readers: Readers,
         session_cookie: str,
         default_language: str,
@@ -84,7 +86,8 @@ class PageCache:
     ) -> None:
         self._flask = flask
         self._version_of = version_of
-        self._remembered_version_of = remembered_version_of
+        self._early_version_of = version_of if far else remembered_version_of
+        self._is_far = far
         self._readers = readers
         self._session_cookie = session_cookie
         self._default_language = default_language
@@ -106,27 +109,34 @@ class PageCache:
         asked = self._asked(environ, cookies)
         if asked is None:
             return self._flask(environ, start_response)
-        known = self._pages.get((*asked, self._remembered_version_of(asked.path) or "")) if session is None else None
-        if known is not None:
-            return known.answer(accepted_encodings(environ)).send(environ, start_response)
-        return among_few("reading", lambda: self._looked_up(asked, session, environ, start_response))
+        try:
+            version = self._early_version_of(asked.path) if session is None else None
+        except SQLAlchemyError as error:
+            return self._from_before(error, asked, environ, start_response)
+        if version is not None:
+            self._known.put(asked.path, (version, time.monotonic()), 200)
+            page = self._pages.get((*asked, version))
+            if page is not None:
+                return _sent(page, environ, start_response)
+        read = version if self._is_far else None  # elsewhere it is read once more, as waiting in line took a while
+        return among_few("reading", lambda: self._looked_up(asked, read, session, environ, start_response))
 
     def _looked_up(
         self,
         asked: Asked,
+        version: str | None,
         session: Mapping[str, Any] | None,
         environ: dict[str, Any],
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         try:
-            version = self._version_of(asked.path)
+            version = version or self._version_of(asked.path)
             if version is None:
                 return self._flask(environ, start_response)
             self._known.put(asked.path, (version, time.monotonic()), 200)
             own = self._own_page((*asked, version), asked, session, environ) if session is not None else None
         except SQLAlchemyError as error:
-            log().warning("page from before, the database is away", error=type(error).__name__)
-            return self._from_before(asked, environ, start_response)
+            return self._from_before(error, asked, environ, start_response)
         if session is None:
             return self._for_everybody((*asked, version), environ, start_response)
         if own is None:
@@ -137,7 +147,7 @@ class PageCache:
     def _for_everybody(self, key: Key, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         page = self._pages.get(key)
         if page is None:
-            with self._lock(key):
+            with self._alone_with(key):
                 page = self._pages.get(key)
                 if page is None:
                     status, headers, content = _made_by(self._flask, environ)
@@ -146,7 +156,7 @@ class PageCache:
                         return [content] if environ["REQUEST_METHOD"] == "GET" else []
                     page = KeptPage(headers, content)
                     self._pages.put(key, page, page.size_bytes)
-        return page.answer(accepted_encodings(environ)).send(environ, start_response)
+        return _sent(page, environ, start_response)
 
     def _own_page(
         self, key: Key, asked: Asked, session: Mapping[str, Any], environ: dict[str, Any]
@@ -163,28 +173,40 @@ class PageCache:
             return None
         return None if page is None or own is None else (page, own)
 
-    def _from_before(self, asked: Asked, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def _from_before(
+        self, error: SQLAlchemyError, asked: Asked, environ: dict[str, Any], start_response: StartResponse
+    ) -> Iterable[bytes]:
         """While the database is away: the page as it was just before, which says so; readers are strangers then.
 
         Only if this process has seen a few minutes ago that nothing newer was there: what was removed stays away.
         """
+        log().warning("page from before, the database is away", error=type(error).__name__)
         version, seen = self._known.get(asked.path) or ("", 0.0)
         page = self._pages.get((*asked, version)) if time.monotonic() - seen <= OLD_FOR_SECONDS else None
         if page is None:
             environ["wortmeldung.database_away"] = True
             return self._flask(environ, start_response)
         old = page.with_note(self._readers.note_of_old_pages(asked.language))
-        return old.answer(accepted_encodings(environ)).send(environ, start_response)
+        return _sent(old, environ, start_response)
 
     def _page_for_readers(self, key: Key, asked: Asked, environ: dict[str, Any]) -> ReadersPage | None:
         page = self._readers_pages.get(key)
         if page is None:
-            with self._lock(key):
+            with self._alone_with(key):
                 page = self._readers_pages.get(key) or self._make_for_readers(key, asked, environ)
         return page
 
-    def _lock(self, key: Key) -> threading.Lock:
-        return self._making[hash(key) % len(self._making)]
+    @contextmanager
+    def _alone_with(self, key: Key) -> Iterator[None]:
+        """One at a time makes a page; whoever waits for that is in nobody's way."""
+        lock = self._making[hash(key) % len(self._making)]
+        if not lock.acquire(blocking=False):
+            make_room()
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _asked(self, environ: dict[str, Any], cookies: Mapping[str, str]) -> Asked | None:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or is_sending(environ):
@@ -216,6 +238,10 @@ class PageCache:
         page = ReadersPage(headers, content, told)
         self._readers_pages.put(key, page, page.size_bytes)
         return page
+
+
+def _sent(page: KeptPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    return page.answer(accepted_encodings(environ)).send(environ, start_response)
 
 
 def _may_be_kept(status: str, headers: Headers) -> bool:

@@ -1,9 +1,9 @@
 """Answering: whole pages for browsers, fragments for our own script, redirects that stay here."""
 
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
-from flask import Response, current_app, make_response, redirect, render_template, request
+from flask import Response, current_app, g, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -86,11 +86,25 @@ def own_path(typed: str | None, otherwise: str) -> str:
 
 
 def here() -> str:
-    """The path and query of this page, for coming back to it."""
+    """The path and query of this page, for coming back to it; its place in a frame, while one is made."""
+    place: str | None = g.get("place_of_here")
+    if place is not None:
+        return place
     if request.method == "POST":
         return str(request.path)
     query = request.query_string.decode("ascii", "replace")
     return f"{request.path}?{query}" if query else str(request.path)
+
+
+def leading_back(address: str) -> str:
+    """The address of a page of ours that afterwards leads back here."""
+    place: str | None = g.get("place_of_way_back")
+    return f"{address}?next={way_back() if place is None else place}"
+
+
+def way_back() -> str:
+    """The path and query of this page as a value in another page's query; written as Flask's `url_for` does."""
+    return quote_plus(here(), safe="!$'()*,/:;?@")
 
 
 def public_url(path: str) -> str:

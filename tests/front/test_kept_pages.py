@@ -1,15 +1,34 @@
 """Whatever people do, and in whatever order: a page from memory is the page that would be made now for this person."""
 
 import random
+from contextlib import contextmanager
 from unittest import mock
 
 import pytest
+from flask import make_response, render_template
 
+from app.discussion.views import talk
 from app.foundation.caches import BoundedCache
+from app.front import views
+from app.web.pages import rendered
 from tests.front.test_readers import neutral
 
 READERS = ("ben", "cleo", "ada", "mo", None)
 STEPS = 60
+
+
+@contextmanager
+def without_frames():
+    """Templates are given the pieces themselves."""
+
+    def page(template, facts, pieces, *, more=dict):
+        return make_response(render_template(template, **facts, **more(), pieces=pieces))
+
+    def fragment(template, facts, pieces):
+        return rendered(template, **facts, pieces=pieces)
+
+    with mock.patch.object(views, "page_in_frame", page), mock.patch.object(talk, "in_frame", fragment):
+        yield
 
 
 class Play:
@@ -55,7 +74,7 @@ class Play:
         front = self.app.wsgi_app
         self.app.wsgi_app = front._flask
         try:
-            with mock.patch.object(BoundedCache, "get", return_value=None):  # no frame and no fragment either
+            with mock.patch.object(BoundedCache, "get", return_value=None), without_frames():
                 return browser.get(path).text
         finally:
             self.app.wsgi_app = front

@@ -301,7 +301,7 @@ def away(_path):
 def go_away(cache, patch):
     """No version can be read, and none is remembered."""
     patch.setattr(cache, "_version_of", away)
-    patch.setattr(cache, "_remembered_version_of", lambda _path: None)
+    patch.setattr(cache, "_early_version_of", lambda _path: None)
 
 
 def brotli_or_not(page):

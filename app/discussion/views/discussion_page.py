@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from flask import url_for
 from markupsafe import Markup
@@ -34,7 +35,7 @@ _threads_shown: BoundedCache[Markup] = BoundedCache(limit_bytes=8 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TalkFrame:
     """What a page shows of a discussion besides comments and figures: the same until a moderator or the clock acts."""
 
     slug: str
@@ -82,10 +83,10 @@ class Talk:
     viewer_css: Markup = Markup()  # noqa: RUF009
 
     @property
-    def standing(self) -> Standing:
+    def frame(self) -> TalkFrame:
         """What stays of it."""
         talk = self.discussion
-        return Standing(
+        return TalkFrame(
             self.slug,
             talk.id,
             self.wanted,
@@ -106,7 +107,7 @@ class Talk:
     def pieces(self) -> dict[str, Markup | int]:
         """What is new with every comment."""
         return {
-            "count": counted(self.discussion.comment_count),
+            "count": count_in_words(self.discussion.comment_count),
             "version": self.discussion.version,
             "last": self.discussion.last_position,
             "pinned": joined(self.pinned),
@@ -115,8 +116,13 @@ class Talk:
         }
 
 
-def counted(comments: int) -> Markup:
-    """How many comments there are, in words."""
+def count_in_words(comments: int) -> Markup:
+    """How many comments there are."""
+    return _count_in_words(language(), comments)
+
+
+@lru_cache(maxsize=1000)
+def _count_in_words(_language: str, comments: int) -> Markup:
     return rendered("discussion/_count.html", count=comments)
 
 

@@ -19,7 +19,7 @@ from app.web.language import exact_time, language, named
 from app.web.pages import rendered
 
 DEEPEST_INDENT = 3
-SHADES = 8  # of avatars
+SHADES = 8  # of avatars, as in ui/avatar.html
 
 _fragments: BoundedCache[Markup] = BoundedCache(limit_bytes=2 * 1024 * 1024)
 
@@ -160,7 +160,7 @@ def _drawn(comment: CommentShown) -> Markup:
         "parent_name": comment.parent_name or "",
         "praise": _praise(language(), comment.recommendation_count if comment.state == "published" else 0),
     }
-    return in_frame("discussion/_comment.html", {"comment": look}, pieces)
+    return in_frame("discussion/_comment.html", {"look": look}, pieces)
 
 
 @lru_cache(maxsize=1000)
