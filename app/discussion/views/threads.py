@@ -15,8 +15,10 @@ from app.discussion.queries.threads import replies_after, threads_newer_than, wa
 from app.discussion.views.personal import PageShown, css_on, marks_for
 from app.discussion.views.talk import Node, thread_nodes
 from app.foundation.settings import setting
+from app.publication.views import has_imprint
 from app.web.addresses import number_in_query
-from app.web.pages import page_or_fragment, see_other
+from app.web.frames import page_in_frame
+from app.web.pages import fragment, public_url, rendered, see_other, wants_fragment
 
 
 @dataclass(slots=True)
@@ -24,9 +26,6 @@ class ThreadPage:
     """One page of a thread."""
 
     root: Node
-    state: str
-    reply_count: int
-    article_url: str
     next_url: str | None = None
     previous_url: str | None = None
 
@@ -43,7 +42,7 @@ def show(id: int) -> Response:
     replies = replies_after(root.id, place=after, limit=size + 1)
     waiting = waiting_comments(discussion.id, person)
     back = url_for("front.article", slug=article.slug, _anchor="discussion")
-    shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting), discussion.state, root.reply_count, back)
+    shown = ThreadPage(thread_nodes(article, root, replies[:size], waiting))
     if len(replies) > size:
         shown.next_url = url_for("discussion.thread", id=id, after=replies[size - 1].place)
     if after:
@@ -52,9 +51,20 @@ def show(id: int) -> Response:
     ids = [row.id for row in (root, *replies, *waiting)]
     standing = PageShown(discussion.id, tuple(ids), article.author_id, may_comment(person, discussion))
     css = css_on(standing, person, marks_for(standing, person))
-    return page_or_fragment(
-        "discussion/thread.html", "discussion/_thread_page.html", article=article, page=shown, viewer_css=css
-    )
+    if wants_fragment():
+        return fragment("discussion/_thread_page.html", page=shown)
+    facts = {
+        "article": article,
+        "state": discussion.state,
+        "article_url": back,
+        "viewer_css": css,
+        "foot_has_imprint": has_imprint(),
+    }
+    pieces = {
+        "address": public_url(url_for("discussion.thread", id=id)),
+        "thread": rendered("discussion/_thread_alone.html", page=shown),
+    }
+    return page_in_frame("discussion/thread.html", facts, pieces)
 
 
 def find(id: int) -> Response:
