@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from app.foundation.caches import BoundedCache
 from app.web.holes import made_for_all
 from app.web.language import language, theme
-from app.web.pages import here, rendered, way_back
+from app.web.pages import here, rendered, standing_for_here, way_back
 from app.web.security import csp_nonce
 
 Pieces = Mapping[str, str | int]
@@ -72,9 +72,8 @@ def page_in_frame(
     frame = _pages.get(key)
     if frame is None:
         places = {name: _place(name) for name in (*pieces, "here", "wayback")}
-        g.place_of_here, g.place_of_way_back = places["here"], places["wayback"]
-        html = render_template(template, **facts, **more(), pieces=places)
-        del g.place_of_here, g.place_of_way_back
+        with standing_for_here(places["here"], places["wayback"]):
+            html = render_template(template, **facts, **more(), pieces=places)
         frame = Frame(_cut(html, places), "csp_nonce" in g)
         if made_for_all() or not frame.has_style:  # a nonce for one answer is none for the next
             _pages.put(key, frame, frame.size_bytes)

@@ -1,6 +1,7 @@
 """Answering: whole pages for browsers, fragments for our own script, redirects that stay here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import quote, quote_plus
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request
@@ -86,10 +87,9 @@ def own_path(typed: str | None, otherwise: str) -> str:
 
 
 def here() -> str:
-    """The path and query of this page, for coming back to it; its place in a frame, while one is made."""
-    place: str | None = g.get("place_of_here")
-    if place is not None:
-        return place
+    """The path and query of this page, for coming back to it."""
+    if "for_here" in g:
+        return str(g.for_here)
     if request.method == "POST":
         return str(request.path)
     query = request.query_string.decode("ascii", "replace")
@@ -98,13 +98,22 @@ def here() -> str:
 
 def leading_back(address: str) -> str:
     """The address of a page of ours that afterwards leads back here."""
-    place: str | None = g.get("place_of_way_back")
-    return f"{address}?next={way_back() if place is None else place}"
+    return f"{address}?next={way_back()}"
 
 
 def way_back() -> str:
     """The path and query of this page as a value in another page's query; written as Flask's `url_for` does."""
-    return quote_plus(here(), safe="!$'()*,/:;?@")
+    return str(g.for_way_back) if "for_way_back" in g else quote_plus(here(), safe="!$'()*,/:;?@")
+
+
+@contextmanager
+def standing_for_here(place: str, on_the_way_back: str) -> Iterator[None]:
+    """What is made in the block has these where the address of its page would be, for whatever is kept for several."""
+    g.for_here, g.for_way_back = place, on_the_way_back
+    try:
+        yield
+    finally:
+        del g.for_here, g.for_way_back
 
 
 def public_url(path: str) -> str:

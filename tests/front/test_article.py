@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -146,3 +148,14 @@ def test_the_frame_of_an_article_outlives_comments_and_follows_everything_else(s
     assert made == ["front/article.html"] * 2, "the second comment brings the tabs"
     as_("mo").send(f"{scene.article.path}/closure", reason="Es ist alles gesagt.")
     assert "Es ist alles gesagt." in client.get(scene.article.path).text
+
+
+@pytest.mark.parametrize("query", ["", "?x=1", "?x=2", "?order=oldest&x=%22%3E%26+%C3%A4"])
+def test_who_logs_in_there_comes_back_to_the_page_they_left(client, article, query):
+    """All of these have one frame, in which addresses are set anew."""
+    client.get(article.path)
+    page = client.get(article.path + query).text
+    for name in ("login", "signup"):
+        back = re.search(rf'href="/{name}\?next=([^"]*)"', page)[1]
+        assert unquote_plus(unescape(back)) == article.path + query
+    assert [unescape(value) for value in re.findall(r'name="next" value="([^"]*)"', page)] == [article.path + query] * 2
