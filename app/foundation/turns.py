@@ -97,7 +97,7 @@ def among_few(kind: str, make: Callable[[], T]) -> T:
 
 
 def make_room() -> None:
-    """From now on another one may be among the few: for whoever writes, or waits for that.
+    """From now on another one may be among the few: for whoever writes, or waits for that or for somebody else's page.
 
     What is left to do afterwards is little, and waiting once more would cost more than it.
     """

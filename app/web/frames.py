@@ -75,7 +75,8 @@ def page_in_frame(
         with standing_for_here(places["here"], places["wayback"]):
             html = render_template(template, **facts, **more(), pieces=places)
         frame = Frame(_cut(html, places), "csp_nonce" in g)
-        if made_for_all() or not frame.has_style:  # a nonce for one answer is none for the next
+        # A nonce for one answer is none for the next, and a form's token is its reader's own.
+        if made_for_all() or not (frame.has_style or session):
             _pages.put(key, frame, frame.size_bytes)
     elif frame.has_style:
         csp_nonce()

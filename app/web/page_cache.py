@@ -28,6 +28,7 @@ from app.web.language import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, c
 
 PUBLIC = "no-cache"
 OLD_FOR_SECONDS = 600.0
+MOST_PATIENT_SECONDS = 1.0  # then a page is made twice: whoever makes it may be waiting for a database that is away
 KNOWN_BYTES = 200_000  # a thousand paths
 _QUERY = re.compile(
     r"(?:(?:order=(?:newest|oldest|recommended)|picked=1|after=\d{1,10}|before=\d{1,10}|score=\d{1,7})(?:&(?=.)|$)){0,5}"
@@ -118,6 +119,8 @@ class PageCache:
             page = self._pages.get((*asked, version))
             if page is not None:
                 return _sent(page, environ, start_response)
+        elif self._is_far and session is None:
+            return self._flask(environ, start_response)
         read = version if self._is_far else None  # elsewhere it is read once more, as waiting in line took a while
         return among_few("reading", lambda: self._looked_up(asked, read, session, environ, start_response))
 
@@ -130,10 +133,11 @@ class PageCache:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         try:
-            version = version or self._version_of(asked.path)
             if version is None:
-                return self._flask(environ, start_response)
-            self._known.put(asked.path, (version, time.monotonic()), 200)
+                version = self._version_of(asked.path)
+                if version is None:
+                    return self._flask(environ, start_response)
+                self._known.put(asked.path, (version, time.monotonic()), 200)
             own = self._own_page((*asked, version), asked, session, environ) if session is not None else None
         except SQLAlchemyError as error:
             return self._from_before(error, asked, environ, start_response)
@@ -198,15 +202,17 @@ class PageCache:
 
     @contextmanager
     def _alone_with(self, key: Key) -> Iterator[None]:
-        """One at a time makes a page; whoever waits for that is in nobody's way."""
+        """One at a time makes a page; whoever waits for that is in nobody's way, and doesn't wait long."""
         lock = self._making[hash(key) % len(self._making)]
-        if not lock.acquire(blocking=False):
+        is_alone = lock.acquire(blocking=False)
+        if not is_alone:
             make_room()
-            lock.acquire()
+            is_alone = lock.acquire(timeout=MOST_PATIENT_SECONDS)
         try:
             yield
         finally:
-            lock.release()
+            if is_alone:
+                lock.release()
 
     def _asked(self, environ: dict[str, Any], cookies: Mapping[str, str]) -> Asked | None:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or is_sending(environ):

@@ -246,3 +246,13 @@ def test_a_thread_page_tells_people_their_own_buttons(scene, as_, client):
     assert f"#comment-{number} .comment__edit" in as_("ben").get(f"/threads/{number}").text
     assert f"#comment-{number} .comment__edit" not in as_("cleo").get(f"/threads/{number}").text
     assert "<style" not in client.get(f"/threads/{number}").text
+
+
+def test_threads_of_one_article_share_a_frame_and_nothing_else(scene, app, client):
+    roots = [scene.say("ben", f"Anfang {number}") for number in range(2)]
+    for root in roots:
+        page = client.get(f"/threads/{root}").text
+        assert shown(page) == [root]
+        assert f'<link rel="canonical" href="{app.config["PUBLIC_URL"]}/threads/{root}">' in page
+        assert f'href="/login?next=/threads/{root}"' in page
+        assert page.count(f'name="next" value="/threads/{root}"') == 2

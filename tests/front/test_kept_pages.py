@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 from flask import make_response, render_template
 
-from app.discussion.views import talk
+from app.discussion.views import talk, threads
 from app.foundation.caches import BoundedCache
 from app.front import views
 from app.web.pages import rendered
@@ -27,7 +27,11 @@ def without_frames():
     def fragment(template, facts, pieces):
         return rendered(template, **facts, pieces=pieces)
 
-    with mock.patch.object(views, "page_in_frame", page), mock.patch.object(talk, "in_frame", fragment):
+    with (
+        mock.patch.object(views, "page_in_frame", page),
+        mock.patch.object(threads, "page_in_frame", page),
+        mock.patch.object(talk, "in_frame", fragment),
+    ):
         yield
 
 
@@ -64,10 +68,11 @@ class Play:
         for who, browser in self.browsers.items():
             browser.set_cookie("language", self.chance.choice(["de", "en"]))
             path = self.article.path + self.chance.choice(["", "", "?order=oldest", "?picked=1"])
-            kept = browser.get(path).text
-            fresh = self.fresh(browser, path)
-            if neutral(kept) != neutral(fresh):
-                wrong.append((who, path, kept, fresh))
+            for page in (path, self.chance.choice(["/", f"/threads/{self.chance.randint(1, max(1, self.said))}"])):
+                kept = browser.get(page).text
+                fresh = self.fresh(browser, page)
+                if neutral(kept) != neutral(fresh):
+                    wrong.append((who, page, kept, fresh))
         return wrong
 
     def fresh(self, browser, path):

@@ -301,7 +301,7 @@ def away(_path):
 def go_away(cache, patch):
     """No version can be read, and none is remembered."""
     patch.setattr(cache, "_version_of", away)
-    patch.setattr(cache, "_early_version_of", lambda _path: None)
+    patch.setattr(cache, "_early_version_of", away if cache._is_far else lambda _path: None)
 
 
 def brotli_or_not(page):
@@ -355,6 +355,14 @@ def test_while_the_database_is_away_everybody_gets_the_page_as_it_was_last_and_i
                 assert "Sie können im Moment lesen, aber nicht schreiben." in text
                 assert page.headers["Cache-Control"] == "no-store"
     assert "im Moment lesen" not in ben.get(article.path).text
+
+
+def test_a_version_that_is_asked_for_early_may_be_away_too(app, client, article, monkeypatch):
+    client.set_cookie("language", "de")
+    client.get(article.path)
+    monkeypatch.setattr(app.wsgi_app, "_early_version_of", away)
+    page = client.get(article.path)
+    assert (page.status_code, "Sie können im Moment lesen, aber nicht schreiben." in page.text) == (200, True)
 
 
 @pytest.mark.usefixtures("free")

@@ -1,6 +1,6 @@
 """A thread on a page of its own, and finding the page on which a comment stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request, url_for
@@ -54,7 +54,7 @@ def show(id: int) -> Response:
     if wants_fragment():
         return fragment("discussion/_thread_page.html", page=shown)
     facts = {
-        "article": article,
+        "article": replace(article, html=""),  # which isn't shown here
         "state": discussion.state,
         "article_url": back,
         "viewer_css": css,
