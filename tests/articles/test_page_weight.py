@@ -20,12 +20,13 @@ def parts_of(html):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_page_and_parts_weigh_little_over_the_wire(publication, language):
     visitor = Visitor(publication.url)
-    for _ in range(20):  # whoever comes first, at each of the server's processes, doesn't wait for the best compression
-        parts = parts_of(visitor.get(PATH, **{"Accept-Language": language}).text)
+    parts = parts_of(visitor.get(PATH, **{"Accept-Language": language}).text)
     assert len(parts) == 3
     wanted = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": language}
     answers = [visitor.get(part, **wanted) for part in (PATH, *parts)]
-    assert [(answer.status, answer.headers["Content-Encoding"]) for answer in answers] == [(200, "br")] * 4
+    # Whoever comes first doesn't wait for the best compression of the page, and gets it light all the same.
+    assert answers[0].headers["Content-Encoding"] in {"gzip", "br"}
+    assert [(answer.status, answer.headers["Content-Encoding"]) for answer in answers[1:]] == [(200, "br")] * 3
     weight = sum(len(answer.body) + len(str(answer.headers)) for answer in answers)
     assert weight <= MOST_BYTES, [len(answer.body) for answer in answers]
 
