@@ -11,6 +11,7 @@ from app.foundation import caches
 from app.web import frames
 from tests.discussion.scenes import in_english, queries_counted, shown, words
 from tests.parts.publication import create_article
+from tests.web.test_page_cache import away
 
 
 def test_the_article_stands_above_its_discussion(app, client, scene):
@@ -159,3 +160,11 @@ def test_who_logs_in_there_comes_back_to_the_page_they_left(client, article, que
         back = re.search(rf'href="/{name}\?next=([^"]*)"', page)[1]
         assert unquote_plus(unescape(back)) == article.path + query
     assert [unescape(value) for value in re.findall(r'name="next" value="([^"]*)"', page)] == [article.path + query] * 2
+
+
+def test_a_version_that_is_asked_for_early_may_be_away_too(app, client, article, monkeypatch):
+    client.set_cookie("language", "de")
+    client.get(article.path)
+    monkeypatch.setattr(app.wsgi_app, "_early_version_of", away)
+    page = client.get(article.path)
+    assert (page.status_code, "Sie können im Moment lesen, aber nicht schreiben." in page.text) == (200, True)

@@ -357,14 +357,6 @@ def test_while_the_database_is_away_everybody_gets_the_page_as_it_was_last_and_i
     assert "im Moment lesen" not in ben.get(article.path).text
 
 
-def test_a_version_that_is_asked_for_early_may_be_away_too(app, client, article, monkeypatch):
-    client.set_cookie("language", "de")
-    client.get(article.path)
-    monkeypatch.setattr(app.wsgi_app, "_early_version_of", away)
-    page = client.get(article.path)
-    assert (page.status_code, "Sie können im Moment lesen, aber nicht schreiben." in page.text) == (200, True)
-
-
 @pytest.mark.usefixtures("free")
 def test_while_the_database_is_away_nothing_comes_back_that_was_removed(app, client, as_, article, monkeypatch):
     """Not even on a page that nobody has asked for since."""
