@@ -13,7 +13,7 @@ from app.discussion.queries.comments import CommentRow, visible_comment
 from app.discussion.queries.discussions import discussion_by_id
 from app.discussion.queries.marks import recommends
 from app.discussion.views.answers import changed_comment
-from app.discussion.views.talk import shown
+from app.discussion.views.talk import praise_of, shown
 from app.foundation.db import in_transaction
 from app.foundation.limits import per_minute
 from app.foundation.refusals import Conflict, NotAllowed
@@ -47,8 +47,7 @@ def recommendation(id: int) -> Response:
             return see_other(url_for("discussion.comment", id=id))
         said = gettext("You no longer recommend this comment.") if takes else gettext("You recommend this comment now.")
         row = visible_comment(id, person)
-        count = row.recommendation_count if row.state == "published" else 0
-        return fragment("discussion/_praise.html", 200, said, count=count)
+        return fragment("discussion/_praise.html", 200, said, count=praise_of(row))
     given = recommends(person.id or 0, id)
     if not given and row.author_id == person.id:
         raise NotAllowed(N_("This comment is your own: recommending it is up to others."))

@@ -158,9 +158,14 @@ def _drawn(comment: CommentShown) -> Markup:
         "reason": comment.removal_reason or "",
         "parent": comment.parent_id or 0,
         "parent_name": comment.parent_name or "",
-        "praise": _praise(language(), comment.recommendation_count if comment.state == "published" else 0),
+        "praise": _praise(language(), praise_of(comment)),
     }
     return in_frame("discussion/_comment.html", {"look": look}, pieces)
+
+
+def praise_of(comment: CommentRow | CommentShown) -> int:
+    """How many readers recommend it, as far as it is public."""
+    return comment.recommendation_count if comment.state == "published" else 0
 
 
 @lru_cache(maxsize=1000)
